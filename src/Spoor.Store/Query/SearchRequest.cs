@@ -1,0 +1,19 @@
+using Spoor.TraceQL;
+
+namespace Spoor.Store.Query;
+
+/// <summary>A search. Times bound the trace: a trace is considered when it overlaps the range; null means unbounded.</summary>
+public sealed record SearchRequest
+{
+    public required RootExpr Query { get; init; }
+
+    /// <summary>Traces to return at most.</summary>
+    public int Limit { get; init; } = 20;
+
+    /// <summary>Spans to return at most in each spanset; 0 means all. <see cref="SpanSetResult.Matched"/> counts all.</summary>
+    public int SpansPerSpanSet { get; init; } = 3;
+
+    public ulong? StartUnixNanos { get; init; }
+
+    public ulong? EndUnixNanos { get; init; }
+}

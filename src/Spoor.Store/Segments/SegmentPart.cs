@@ -1,0 +1,25 @@
+using Spoor.Otlp;
+
+namespace Spoor.Store.Segments;
+
+/// <summary>A block or a head: segments plus the index that finds a trace in them. A trace lies in at most one segment of a part.</summary>
+public abstract class SegmentPart
+{
+    /// <summary>The block's id, or "head".</summary>
+    public abstract string Name { get; }
+
+    public abstract int SegmentCount { get; }
+
+    /// <summary>Bounds of a segment, known without opening it.</summary>
+    public abstract SegmentBounds Bounds(int segment);
+
+    /// <summary>Opens a segment; cheap, columns are read when asked for.</summary>
+    /// <exception cref="BlockDamagedException">The block cannot be read; other parts can.</exception>
+    public abstract SpanSegment Segment(int segment);
+
+    /// <summary>Finds the segment and the ordinal of a trace in it.</summary>
+    public abstract bool TryFindTrace(TraceId id, out int segment, out int traceOrdinal);
+
+    /// <summary>The bytes of the part's files, or of the head's columns: what a query reports as inspected at most.</summary>
+    public abstract long SizeBytes { get; }
+}

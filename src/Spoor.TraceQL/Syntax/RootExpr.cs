@@ -1,0 +1,4 @@
+namespace Spoor.TraceQL;
+
+/// <summary>A parsed query.</summary>
+public sealed record RootExpr;
