@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Spoor.TraceQL;
 
-/// <summary>A TraceQL value. Small values lie in place; text and arrays by reference.</summary>
+/// <summary>
+/// A TraceQL value. Small values lie in place; text and arrays by reference. Equality is exact: type and value, arrays element by
+/// element; what TraceQL's <c>=</c> says about values of different types stands in the interpreter.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
-public readonly struct Static
+public readonly struct Static : IEquatable<Static>
 {
     private readonly long _bits;
     private readonly object? _reference;
@@ -64,4 +67,41 @@ public readonly struct Static
     public string[]? AsStringArray => _reference as string[];
 
     public bool[]? AsBoolArray => _reference as bool[];
+
+    public static bool operator ==(Static left, Static right) => left.Equals(right);
+
+    public static bool operator !=(Static left, Static right) => !left.Equals(right);
+
+    /// <summary>Floats are equal when they print alike, so that NaN equals NaN.</summary>
+    public bool Equals(Static other) => Type == other.Type && Type switch
+    {
+        StaticType.String => AsString == other.AsString,
+        StaticType.Float => AsDouble.Equals(other.AsDouble),
+        StaticType.IntArray => AsIntArray.AsSpan().SequenceEqual(other.AsIntArray),
+        StaticType.FloatArray => AsFloatArray.AsSpan().SequenceEqual(other.AsFloatArray),
+        StaticType.StringArray => AsStringArray.AsSpan().SequenceEqual(other.AsStringArray),
+        StaticType.BoolArray => AsBoolArray.AsSpan().SequenceEqual(other.AsBoolArray),
+        _ => _bits == other._bits,
+    };
+
+    public override bool Equals(object? obj) => obj is Static other && Equals(other);
+
+    public override int GetHashCode() => Type switch
+    {
+        StaticType.Float => HashCode.Combine(Type, AsDouble),
+        StaticType.String => HashCode.Combine(Type, AsString),
+        StaticType.IntArray => HashOf(AsIntArray!),
+        StaticType.FloatArray => HashOf(AsFloatArray!),
+        StaticType.StringArray => HashOf(AsStringArray!),
+        StaticType.BoolArray => HashOf(AsBoolArray!),
+        _ => HashCode.Combine(Type, _bits),
+    };
+
+    private static int HashOf<T>(T[] items)
+    {
+        var hash = new HashCode();
+        foreach (var item in items)
+            hash.Add(item);
+        return hash.ToHashCode();
+    }
 }
