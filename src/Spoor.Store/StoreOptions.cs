@@ -1,0 +1,38 @@
+namespace Spoor.Store;
+
+/// <summary>Where the store keeps its data, how durable an acknowledgement is, and when heads become blocks.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>The store's folder; created when missing. Only one process may have it open.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The folder of the write-ahead log (<c>wal.path</c>); null means <c>wal</c> in <see cref="Path"/>.</summary>
+    public string? WalPath { get; init; }
+
+    /// <summary>What an acknowledgement promises (<c>wal.sync</c>).</summary>
+    public WalSync Sync { get; init; } = WalSync.Commit;
+
+    /// <summary>With <see cref="WalSync.Interval"/>: how much time of acknowledged spans a power loss may take at most.</summary>
+    public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Size of a WAL segment file. Spans are kept there until the block that holds them is durable.</summary>
+    public int WalSegmentBytes { get; init; } = 32 << 20;
+
+    /// <summary>Bytes of batches that may wait for the WAL or for decoding; what comes on top is answered with Unavailable.</summary>
+    public long MaxQueuedBytes { get; init; } = 64 << 20;
+
+    /// <summary>How long a batch waits at most while blocks are written more slowly than spans come in; then it is answered with Unavailable.</summary>
+    public TimeSpan MaxQueueTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A head becomes a block when it has this many bytes (<c>head.max_bytes</c>).</summary>
+    public long MaxHeadBytes { get; init; } = 64_000_000;
+
+    /// <summary>A head becomes a block when it has this many spans (<c>head.max_spans</c>).</summary>
+    public int MaxHeadSpans { get; init; } = 512 * 1024;
+
+    /// <summary>A head becomes a block when its first span came in this long ago (<c>head.max_age</c>).</summary>
+    public TimeSpan MaxHeadAge { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A block is deleted when its newest span ended this long ago (<c>retention.full</c>); zero keeps blocks forever.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromHours(336);
+}
