@@ -1,0 +1,68 @@
+using Spoor.Otlp;
+
+namespace Spoor.Store.Head;
+
+/// <summary>Finds rows by the hash of their bytes, so that a batch that a client sends again is stored once.</summary>
+internal sealed class DuplicateTable
+{
+    private int[] _table = new int[32 * 1024];
+    private int _count;
+    private uint _freeSlot;
+
+    /// <summary>Bytes a row at the usual load.</summary>
+    public const int RowBytes = 12;
+
+    /// <summary>
+    /// True when a row of the same trace and span id has the same hash: equality of the 64-bit hash of all bytes under one trace and span id stands
+    /// for equality of the bytes. After false, <see cref="Add"/> adds the row that was looked for.
+    /// </summary>
+    public bool Contains(ulong hash, in SpanRecord span, HeadColumns columns, HeadTraces traces)
+    {
+        var mask = (uint)_table.Length - 1;
+        for (var slot = (uint)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            var row = _table[slot] - 1;
+            if (row < 0)
+            {
+                _freeSlot = slot;
+                return false;
+            }
+
+            if (columns.ContentHashes[row] == hash && columns.SpanIds[row] == span.SpanId.Value
+                && traces.Ids[columns.TraceOrdinals[row]] == span.TraceId)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Adds the row for which <see cref="Contains"/> was asked last.</summary>
+    public void Add(int row, HeadColumns columns)
+    {
+        _table[_freeSlot] = row + 1;
+        if (++_count * 2 > _table.Length)
+            Rehash(columns);
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_table);
+        _count = 0;
+    }
+
+    private void Rehash(HeadColumns columns)
+    {
+        var old = _table;
+        _table = new int[old.Length * 2];
+        var mask = (uint)_table.Length - 1;
+        foreach (var entry in old)
+        {
+            if (entry == 0)
+                continue;
+            var slot = (uint)columns.ContentHashes[entry - 1] & mask;
+            while (_table[slot] != 0)
+                slot = (slot + 1) & mask;
+            _table[slot] = entry;
+        }
+    }
+}
