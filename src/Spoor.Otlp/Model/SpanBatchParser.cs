@@ -6,8 +6,6 @@ namespace Spoor.Otlp;
 /// <summary>The one walk that indexes a batch. Field numbers: opentelemetry/proto/trace/v1/trace.proto.</summary>
 internal static class SpanBatchParser
 {
-    private const int TraceIdField = 1, SpanIdField = 2, ParentSpanIdField = 4, KindField = 6, StartField = 7, EndField = 8, StatusField = 15;
-
     /// <summary>Fills the batch; returns what is wrong with the bytes as a whole, or null.</summary>
     public static string? Parse(SpanBatch batch)
     {
@@ -102,33 +100,33 @@ internal static class SpanBatchParser
         {
             switch (field)
             {
-                case TraceIdField when wire == WireType.LengthDelimited:
+                case OtlpFields.Span.TraceId when wire == WireType.LengthDelimited:
                     var traceId = reader.ReadBytes();
                     traceIdBytes = traceId.Length;
                     if (traceIdBytes == TraceId.SizeBytes)
                         span.TraceId = TraceId.FromBytes(traceId);
                     break;
-                case SpanIdField when wire == WireType.LengthDelimited:
+                case OtlpFields.Span.SpanId when wire == WireType.LengthDelimited:
                     var spanId = reader.ReadBytes();
                     spanIdBytes = spanId.Length;
                     if (spanIdBytes == SpanId.SizeBytes)
                         span.SpanId = SpanId.FromBytes(spanId);
                     break;
-                case ParentSpanIdField when wire == WireType.LengthDelimited:
+                case OtlpFields.Span.ParentSpanId when wire == WireType.LengthDelimited:
                     var parentId = reader.ReadBytes();
                     parentIdBytes = parentId.Length;
                     span.ParentSpanId = parentIdBytes == SpanId.SizeBytes ? SpanId.FromBytes(parentId) : default;
                     break;
-                case KindField when wire == WireType.Varint:
+                case OtlpFields.Span.Kind when wire == WireType.Varint:
                     span.Kind = (SpanKind)(int)reader.ReadVarint();
                     break;
-                case StartField when wire == WireType.Fixed64:
+                case OtlpFields.Span.StartTimeUnixNano when wire == WireType.Fixed64:
                     span.StartUnixNanos = reader.ReadFixed64();
                     break;
-                case EndField when wire == WireType.Fixed64:
+                case OtlpFields.Span.EndTimeUnixNano when wire == WireType.Fixed64:
                     span.EndUnixNanos = reader.ReadFixed64();
                     break;
-                case StatusField when wire == WireType.LengthDelimited:
+                case OtlpFields.Span.Status when wire == WireType.LengthDelimited:
                     statusFailed |= !TryReadStatusCode(reader.ReadBytes(), out span.Status);
                     break;
                 default:
@@ -160,7 +158,7 @@ internal static class SpanBatchParser
         var reader = new ProtoReader(bytes);
         while (reader.TryReadTag(out var field, out var wire))
         {
-            if (field == 3 && wire == WireType.Varint)
+            if (field == OtlpFields.Status.Code && wire == WireType.Varint)
                 code = (StatusCode)(int)reader.ReadVarint();
             else
                 reader.Skip(wire);

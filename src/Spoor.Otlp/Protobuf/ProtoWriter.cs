@@ -9,7 +9,7 @@ namespace Spoor.Otlp.Protobuf;
 /// Writes protobuf into one growing pooled buffer. Nested messages are written in place: <see cref="BeginMessage"/> leaves room for the
 /// length, <see cref="EndMessage"/> fills it in with as few bytes as the length needs.
 /// </summary>
-public sealed class ProtoWriter : IDisposable
+public sealed class ProtoWriter : IBufferWriter<byte>, IDisposable
 {
     private byte[] _buffer;
     private int _position;
@@ -112,6 +112,27 @@ public sealed class ProtoWriter : IDisposable
         _position += bytes.Length;
     }
 
+    /// <summary>Room for at least <paramref name="sizeHint"/> more bytes; <see cref="Advance"/> says how many were used.</summary>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _buffer.AsSpan(_position);
+    }
+
+    /// <inheritdoc cref="GetSpan"/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _buffer.AsMemory(_position);
+    }
+
+    /// <summary>Counts bytes written into <see cref="GetSpan"/> as part of the message.</summary>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_buffer.Length - _position), nameof(count));
+        _position += count;
+    }
+
     /// <summary>Starts a nested message; pass the result to <see cref="EndMessage"/>.</summary>
     public int BeginMessage(int field)
     {
@@ -133,10 +154,12 @@ public sealed class ProtoWriter : IDisposable
             _buffer.AsSpan(mark + 1, (int)length).CopyTo(_buffer.AsSpan(mark + lengthBytes));
         }
 
-        var end = mark + lengthBytes + (int)length;
-        _position = mark;
-        WriteVarint(length);
-        _position = end;
+        // Not WriteVarint: it may grow the buffer, and growing keeps only what lies before _position.
+        var at = mark;
+        for (; length >= 0x80; length >>= 7)
+            _buffer[at++] = (byte)(length | 0x80);
+        _buffer[at] = (byte)length;
+        _position += lengthBytes - 1;
     }
 
     public void Dispose()
