@@ -1,0 +1,270 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Spoor.Parquet.Compression;
+
+/// <summary>The LZ4 block format without frame or length prefix, which Parquet calls LZ4_RAW.</summary>
+public static class Lz4
+{
+    private const int MinMatch = 4;
+
+    /// <summary>The format ends with at least this many literals.</summary>
+    private const int LastLiterals = 5;
+
+    /// <summary>The format lets no match begin within this many bytes of the end.</summary>
+    private const int MatchStartLimit = 12;
+
+    private const int MaxOffset = 65535;
+
+    /// <summary>No block of the format decodes to more than this many times its length.</summary>
+    public const int MaxRatio = 255;
+
+    /// <summary>Room that always suffices for <see cref="TryEncode"/>.</summary>
+    public static int MaxEncodedLength(int sourceLength) => checked(sourceLength + (sourceLength / 255) + 16);
+
+    /// <summary>
+    /// Compresses into <paramref name="destination"/>; false as soon as it does not fit, so a short destination is how a caller says
+    /// what saving is worth it.
+    /// </summary>
+    public static unsafe bool TryEncode(ReadOnlySpan<byte> source, Span<byte> destination, out int written)
+    {
+        // A table that fits the input: clearing 16 Ki entries would cost more than compressing a small page.
+        var hashBits = Math.Clamp(BitOperations.Log2((uint)source.Length | 1), 8, 13);
+        var table = stackalloc int[1 << hashBits];
+        new Span<int>(table, 1 << hashBits).Clear();
+        fixed (byte* sourceStart = source)
+        fixed (byte* destinationStart = destination)
+        {
+            written = Encode(sourceStart, source.Length, destinationStart, destination.Length, table, 32 - hashBits);
+            return written >= 0;
+        }
+    }
+
+    /// <summary>Decompresses a whole block.</summary>
+    /// <returns>The number of bytes written.</returns>
+    /// <exception cref="ParquetException">The block is damaged or decodes to more than <paramref name="destination"/> holds.</exception>
+    public static unsafe int Decode(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        fixed (byte* sourceStart = source)
+        fixed (byte* destinationStart = destination)
+        {
+            var result = Decode(sourceStart, source.Length, destinationStart, destination.Length);
+            return result >= 0 ? result : throw new ParquetException("damaged LZ4 block", -(result + 1));
+        }
+    }
+
+    private static unsafe int Encode(byte* source, int sourceLength, byte* destination, int capacity, int* table, int hashShift)
+    {
+        var output = destination;
+        var outputEnd = destination + capacity;
+        var end = source + sourceLength;
+        var matchEnd = end - LastLiterals;
+        var lastStart = end - MatchStartLimit;
+        var anchor = source;
+        var input = source + 1; // position 0 is what empty table entries point to
+
+        while (sourceLength > MatchStartLimit && input <= lastStart)
+        {
+            // Find a match; steps grow by one for every 64 misses, so incompressible data is passed over quickly.
+            byte* match;
+            var misses = 1 << 6;
+            while (true)
+            {
+                var sequence = Unsafe.ReadUnaligned<uint>(input);
+                var slot = (int)((sequence * 2654435761u) >> hashShift);
+                match = source + table[slot];
+                table[slot] = (int)(input - source);
+                if (Unsafe.ReadUnaligned<uint>(match) == sequence && input - match <= MaxOffset)
+                    break;
+                input += misses++ >> 6;
+                if (input > lastStart)
+                    goto Literals;
+            }
+
+            while (input > anchor && match > source && input[-1] == match[-1])
+            {
+                input--;
+                match--;
+            }
+
+            var literals = (int)(input - anchor);
+            var offset = (int)(input - match);
+            var length = MatchLength(input + MinMatch, match + MinMatch, matchEnd);
+
+            // Token, both lengths with their extra bytes, literals, offset.
+            if (outputEnd - output < 1L + literals + (literals / 255) + 1 + 2 + (length / 255) + 1)
+                return -1;
+            var token = output++;
+            *token = (byte)((Math.Min(literals, 15) << 4) | Math.Min(length, 15));
+            output = WriteLength(output, literals);
+            output = CopyLiterals(anchor, end, output, outputEnd, literals);
+            Unsafe.WriteUnaligned(output, (ushort)offset);
+            output = WriteLength(output + 2, length);
+
+            input += MinMatch + length;
+            anchor = input;
+            if (input <= lastStart)
+            {
+                var previous = input - 2;
+                table[(int)((Unsafe.ReadUnaligned<uint>(previous) * 2654435761u) >> hashShift)] = (int)(previous - source);
+            }
+        }
+
+    Literals:
+        var rest = (int)(end - anchor);
+        if (outputEnd - output < 1L + rest + (rest / 255) + 1)
+            return -1;
+        *output++ = (byte)(Math.Min(rest, 15) << 4);
+        output = WriteLength(output, rest);
+        Unsafe.CopyBlockUnaligned(output, anchor, (uint)rest);
+        return (int)(output + rest - destination);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe int MatchLength(byte* input, byte* match, byte* limit)
+    {
+        var start = input;
+        while (input + 8 <= limit)
+        {
+            var difference = Unsafe.ReadUnaligned<ulong>(input) ^ Unsafe.ReadUnaligned<ulong>(match);
+            if (difference != 0)
+                return (int)(input - start) + (BitOperations.TrailingZeroCount(difference) >> 3);
+            input += 8;
+            match += 8;
+        }
+
+        while (input < limit && *input == *match)
+        {
+            input++;
+            match++;
+        }
+
+        return (int)(input - start);
+    }
+
+    /// <summary>The bytes that follow a token for a length of 15 or more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe byte* WriteLength(byte* output, int length)
+    {
+        if (length < 15)
+            return output;
+        for (length -= 15; length >= 255; length -= 255)
+            *output++ = 255;
+        *output++ = (byte)length;
+        return output;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe byte* CopyLiterals(byte* from, byte* fromEnd, byte* to, byte* toEnd, int count)
+    {
+        if (count <= 16 && fromEnd - from >= 16 && toEnd - to >= 16)
+        {
+            Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<UInt128>(from));
+            return to + count;
+        }
+
+        Unsafe.CopyBlockUnaligned(to, from, (uint)count);
+        return to + count;
+    }
+
+    /// <returns>Bytes written, or -1 - (position of the fault in the source).</returns>
+    private static unsafe int Decode(byte* source, int sourceLength, byte* destination, int capacity)
+    {
+        var input = source;
+        var inputEnd = source + sourceLength;
+        var output = destination;
+        var outputEnd = destination + capacity;
+
+        while (input < inputEnd)
+        {
+            var token = *input++;
+            var literals = token >> 4;
+            if (literals < 15 && inputEnd - input >= 18 && outputEnd - output >= 16)
+            {
+                Unsafe.WriteUnaligned(output, Unsafe.ReadUnaligned<UInt128>(input));
+            }
+            else
+            {
+                if (literals == 15 && !ReadLength(ref input, inputEnd, ref literals))
+                    break;
+                if (literals > inputEnd - input || literals > outputEnd - output)
+                    break;
+                Unsafe.CopyBlockUnaligned(output, input, (uint)literals);
+            }
+
+            input += literals;
+            output += literals;
+            if (input == inputEnd)
+                return (int)(output - destination);
+
+            if (inputEnd - input < 2)
+                break;
+            int offset = Unsafe.ReadUnaligned<ushort>(input);
+            input += 2;
+            var match = output - offset;
+            if (offset == 0 || match < destination)
+                break;
+            var length = token & 15;
+            if (length == 15 && !ReadLength(ref input, inputEnd, ref length))
+                break;
+            length += MinMatch;
+            if (length > outputEnd - output)
+                break;
+            output = CopyMatch(match, output, outputEnd, offset, length);
+        }
+
+        return -1 - (int)(input - source);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe byte* CopyMatch(byte* match, byte* output, byte* outputEnd, int offset, int length)
+    {
+        var stop = output + length;
+        if (offset >= 16 && outputEnd - stop >= 16)
+        {
+            // May write up to 15 bytes past the match; what follows overwrites them.
+            do
+            {
+                Unsafe.WriteUnaligned(output, Unsafe.ReadUnaligned<UInt128>(match));
+                output += 16;
+                match += 16;
+            }
+            while (output < stop);
+        }
+        else if (offset >= 8 && outputEnd - stop >= 8)
+        {
+            do
+            {
+                Unsafe.WriteUnaligned(output, Unsafe.ReadUnaligned<ulong>(match));
+                output += 8;
+                match += 8;
+            }
+            while (output < stop);
+        }
+        else if (offset == 1)
+        {
+            Unsafe.InitBlockUnaligned(output, *match, (uint)length);
+        }
+        else
+        {
+            while (output < stop)
+                *output++ = *match++;
+        }
+
+        return stop;
+    }
+
+    private static unsafe bool ReadLength(ref byte* input, byte* end, ref int length)
+    {
+        byte next;
+        do
+        {
+            if (input == end || length > int.MaxValue - 512)
+                return false;
+            next = *input++;
+            length += next;
+        }
+        while (next == 255);
+        return true;
+    }
+}
