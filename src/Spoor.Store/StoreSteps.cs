@@ -1,0 +1,22 @@
+namespace Spoor.Store;
+
+/// <summary>
+/// The names of the durable steps. Tests end the process or cut the power at each of them; a new durable step gets a name here.
+/// </summary>
+internal static class StoreSteps
+{
+    public const string DamageCopied = "recovery: damaged bytes copied";
+    public const string DamageRepaired = "recovery: damaged segment repaired";
+    public const string SegmentHeaderWritten = "wal: segment header durable, not yet named";
+    public const string SegmentReady = "wal: segment ready";
+    public const string GroupWritten = "wal: group written, not yet synced";
+    public const string GroupSynced = "wal: group synced, not yet answered";
+    public const string BlockWritten = "flush: block written, not in the manifest";
+    public const string BlockInManifest = "flush: block in the manifest, not yet visible";
+    public const string BlockVisible = "flush: block visible, log not yet cut";
+    public const string LogCut = "flush: log cut";
+    public const string ManifestCompacted = "manifest: compacted on start";
+    public const string LeftoverDeleted = "start: leftover block deleted";
+    public const string RetentionInManifest = "retention: in the manifest, folder not yet deleted";
+    public const string RetentionDone = "retention: folder deleted";
+}

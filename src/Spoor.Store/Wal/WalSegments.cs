@@ -1,0 +1,243 @@
+using Spoor.Store.Files;
+
+namespace Spoor.Store.Wal;
+
+/// <summary>
+/// The segment files of a log: keeps one ready ahead of the writer, uses the files of covered segments again, deletes what is too many.
+/// </summary>
+/// <remarks>
+/// A segment is made ready under the name of a spare: header written (and, in a new file, zeros to its end, so that later syncs need no metadata),
+/// synced, then renamed and the folder synced. So a file with a segment's name always has that segment's header, and names are durable before the
+/// first record is. All members may be called from several threads.
+/// </remarks>
+internal sealed class WalSegments : IDisposable
+{
+    /// <summary>Files kept for reuse beside those in use.</summary>
+    private const int MaxSpares = 4;
+
+    private const int ZeroBytes = 256 * 1024;
+
+    private readonly IStoreFiles _files;
+    private readonly WalOptions _options;
+    private readonly Lock _lock = new();
+    private readonly List<long> _used = [];
+    private readonly Stack<string> _spares = new();
+    private long _highest;
+    private Task<WalSegment>? _next;
+    private bool _disposed;
+
+    public WalSegments(IStoreFiles files, WalOptions options, WalRecoveryResult recovered)
+    {
+        _files = files;
+        _options = options;
+        _highest = recovered.HighestSegment;
+        _used.AddRange(recovered.Segments);
+        foreach (var name in files.ListFiles(options.Folder))
+        {
+            if (WalFormat.IsSpareName(name))
+                AddSpareOrDelete(Path.Combine(options.Folder, name));
+            else if (name.EndsWith(".tmp", StringComparison.Ordinal))
+                files.DeleteFile(Path.Combine(options.Folder, name));
+        }
+
+        foreach (var number in recovered.EmptySegments)
+            Recycle(number);
+    }
+
+    /// <summary>Segments that hold records or are being written.</summary>
+    public int UsedCount
+    {
+        get
+        {
+            lock (_lock)
+                return _used.Count;
+        }
+    }
+
+    /// <summary>The next segment, with room for at least one record of the given size. Numbers rise from call to call.</summary>
+    /// <exception cref="IOException">None can be made; the next call tries again.</exception>
+    public WalSegment Take(long recordBytes)
+    {
+        var needed = recordBytes + WalFormat.HeaderBytes + WalFormat.RecordHeaderBytes;
+        var length = Math.Max(needed, _options.SegmentBytes);
+        Task<WalSegment>? ready;
+        lock (_lock)
+        {
+            ready = _next;
+            _next = null;
+        }
+
+        WalSegment segment;
+        if (ready is null)
+        {
+            segment = Prepare(length, prewrite: false);
+        }
+        else
+        {
+            segment = ready.GetAwaiter().GetResult();
+            if (length > _options.SegmentBytes)
+            {
+                segment.Dispose();
+                Recycle(segment.Number);
+                segment = Prepare(length, prewrite: false);
+            }
+        }
+
+        lock (_lock)
+            _used.Add(segment.Number);
+        PrepareNext();
+        return segment;
+    }
+
+    /// <summary>Gives free the segments wholly before a position; the caller has made durable that nobody needs them any more.</summary>
+    public void ReleaseBefore(WalPosition position)
+    {
+        List<long>? released = null;
+        lock (_lock)
+        {
+            foreach (var number in _used)
+            {
+                if (number < position.Segment)
+                    (released ??= []).Add(number);
+            }
+
+            _used.RemoveAll(number => number < position.Segment);
+        }
+
+        if (released is null)
+            return;
+        foreach (var number in released)
+            Recycle(number);
+    }
+
+    public void Dispose()
+    {
+        Task<WalSegment>? ready;
+        lock (_lock)
+        {
+            _disposed = true;
+            ready = _next;
+            _next = null;
+        }
+
+        if (ready is null)
+            return;
+        try
+        {
+            ready.GetAwaiter().GetResult().Dispose();
+        }
+        catch (Exception e) when (StoreFileExtensions.IsFileError(e))
+        {
+            // It would only have been needed later.
+        }
+    }
+
+    private void PrepareNext()
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+                _next ??= Task.Run(() => Prepare(_options.SegmentBytes, prewrite: true));
+        }
+    }
+
+    private WalSegment Prepare(long lengthBytes, bool prewrite)
+    {
+        long number;
+        string? spare = null;
+        lock (_lock)
+        {
+            number = ++_highest;
+            if (lengthBytes == _options.SegmentBytes)
+                _spares.TryPop(out spare);
+        }
+
+        var preparing = spare ?? Path.Combine(_options.Folder, WalFormat.SpareName(number));
+        IStoreFile? file = null;
+        try
+        {
+            if (spare is not null)
+            {
+                file = _files.OpenWrite(spare);
+            }
+            else
+            {
+                file = _files.Create(preparing);
+                file.Preallocate(lengthBytes);
+                if (prewrite)
+                    WriteZeros(file, lengthBytes);
+            }
+
+            Span<byte> header = stackalloc byte[WalFormat.HeaderBytes + WalFormat.RecordHeaderBytes];
+            header.Clear();
+            WalFormat.WriteHeader(header, number);
+            file.Write(0, header);
+            file.Sync();
+            _options.Reached?.Invoke(StoreSteps.SegmentHeaderWritten);
+            _files.Rename(preparing, Path.Combine(_options.Folder, WalFormat.SegmentName(number)));
+            _files.SyncFolder(_options.Folder);
+            _options.Reached?.Invoke(StoreSteps.SegmentReady);
+            return new WalSegment(number, file, lengthBytes);
+        }
+        catch
+        {
+            file?.Dispose();
+            TryDelete(preparing);
+            TryDelete(Path.Combine(_options.Folder, WalFormat.SegmentName(number)));
+            throw;
+        }
+    }
+
+    /// <summary>What cannot be deleted holds no records: the next start uses it again or deletes it.</summary>
+    private void TryDelete(string path)
+    {
+        try
+        {
+            _files.DeleteFile(path);
+        }
+        catch (Exception e) when (StoreFileExtensions.IsFileError(e))
+        {
+            // See above.
+        }
+    }
+
+    private static void WriteZeros(IStoreFile file, long lengthBytes)
+    {
+        var zeros = new byte[ZeroBytes];
+        for (long offset = 0; offset < lengthBytes; offset += ZeroBytes)
+            file.Write(offset, zeros.AsSpan(0, (int)Math.Min(ZeroBytes, lengthBytes - offset)));
+    }
+
+    /// <summary>A file that could not be renamed or deleted stays until the next start; nothing reads it.</summary>
+    private void Recycle(long number)
+    {
+        var path = Path.Combine(_options.Folder, WalFormat.SegmentName(number));
+        var spare = Path.Combine(_options.Folder, WalFormat.SpareName(number));
+        try
+        {
+            _files.Rename(path, spare);
+            AddSpareOrDelete(spare);
+        }
+        catch (Exception e) when (StoreFileExtensions.IsFileError(e))
+        {
+            // See above.
+        }
+    }
+
+    private void AddSpareOrDelete(string path)
+    {
+        long length;
+        using (var file = _files.OpenRead(path))
+            length = file.LengthBytes;
+        lock (_lock)
+        {
+            if (length == _options.SegmentBytes && _spares.Count < MaxSpares)
+            {
+                _spares.Push(path);
+                return;
+            }
+        }
+
+        _files.DeleteFile(path);
+    }
+}
