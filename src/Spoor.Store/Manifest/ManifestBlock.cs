@@ -1,0 +1,27 @@
+using Spoor.Otlp;
+using Spoor.Store.Wal;
+
+namespace Spoor.Store.Manifest;
+
+/// <summary>A live block as the manifest names it.</summary>
+internal sealed record ManifestBlock
+{
+    public required string Id { get; init; }
+
+    /// <summary>The log's records that the block holds; of a block made from blocks, from the first to the last of theirs.</summary>
+    public required WalRange Wal { get; init; }
+
+    public required int SpanCount { get; init; }
+
+    public required ulong MinStartUnixNanos { get; init; }
+
+    public required ulong MaxTraceStartUnixNanos { get; init; }
+
+    public required ulong MaxEndUnixNanos { get; init; }
+
+    /// <summary>When its newest span came in; retention counts from then.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Traces of the block that also have spans in a block or head before it, as 32 hexadecimal digits.</summary>
+    public required IReadOnlyList<TraceId> SplitTraces { get; init; }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using Spoor.Store.Files;
+
+namespace Spoor.Store.Manifest;
+
+/// <summary>
+/// The file that says which blocks are live: a first line that names the format, then one checksummed line for each durable step. On opening it is
+/// read and written anew with what is live. A step counts once its line is durable.
+/// </summary>
+/// <remarks>One thread at a time.</remarks>
+internal sealed class ManifestLog : IDisposable
+{
+    public const string FileName = "manifest.log";
+
+    private const string FirstLine = "spoor manifest 1\n";
+
+    private readonly IStoreFiles _files;
+    private readonly string _path;
+    private IStoreFile? _file;
+    private long _end;
+
+    private ManifestLog(IStoreFiles files, string path)
+    {
+        _files = files;
+        _path = path;
+    }
+
+    public ManifestState State { get; } = new();
+
+    /// <summary>What was wrong with the file; null when nothing was.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>Reads the manifest; a store without one is empty. Writes nothing until <see cref="Append"/> or <see cref="Compact"/>.</summary>
+    /// <exception cref="NotSupportedException">A newer program wrote it.</exception>
+    public static ManifestLog Open(IStoreFiles files, string folder)
+    {
+        var log = new ManifestLog(files, Path.Combine(folder, FileName));
+        if (files.FileExists(log._path))
+            log.Read(files.ReadAllBytes(log._path));
+        return log;
+    }
+
+    /// <summary>Makes a step durable. When it throws, the step may be durable or not; call again with the same step, which then writes the whole file anew.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Append(ManifestRecord record)
+    {
+        if (_file is null)
+        {
+            Rewrite(record);
+        }
+        else
+        {
+            var line = ManifestLine.Write(record);
+            try
+            {
+                _file.Write(_end, line);
+                _file.SyncData();
+            }
+            catch
+            {
+                // What the file holds from here on is unknown, so it is never appended to again.
+                _file.Dispose();
+                _file = null;
+                throw;
+            }
+
+            _end += line.Length;
+        }
+
+        State.Apply(record);
+    }
+
+    /// <summary>Writes the file anew with the live blocks only. The folders of removed blocks must be gone.</summary>
+    public void Compact() => Rewrite(null);
+
+    public void Dispose() => _file?.Dispose();
+
+    private void Rewrite(ManifestRecord? next)
+    {
+        _file?.Dispose();
+        _file = null;
+        var state = new ManifestRecord { Reason = "start", Added = [.. State.Blocks], ReplayFrom = State.ReplayFrom };
+        byte[] bytes = [.. Encoding.ASCII.GetBytes(FirstLine), .. ManifestLine.Write(state), .. next is null ? [] : ManifestLine.Write(next)];
+        _files.ReplaceDurably(_path, bytes);
+        _file = _files.OpenWrite(_path);
+        _end = bytes.Length;
+    }
+
+    private void Read(byte[] bytes)
+    {
+        ReadOnlySpan<byte> rest = bytes;
+        var lineNumber = 0;
+        while (!rest.IsEmpty)
+        {
+            lineNumber++;
+            var length = rest.IndexOf((byte)'\n');
+            var line = length < 0 ? rest : rest[..length];
+            rest = length < 0 ? [] : rest[(length + 1)..];
+            if (lineNumber == 1)
+            {
+                ReadFirstLine(line);
+                continue;
+            }
+
+            var record = length < 0 ? null : ManifestLine.Read(line);
+            if (record is not null)
+                State.Apply(record);
+            else if (!rest.IsEmpty)
+                Damage ??= $"line {lineNumber} of {_path} is damaged; the lines after it were used";
+        }
+    }
+
+    private void ReadFirstLine(ReadOnlySpan<byte> line)
+    {
+        var text = Encoding.UTF8.GetString(line) + "\n";
+        if (text == FirstLine)
+            return;
+        if (text.StartsWith("spoor manifest ", StringComparison.Ordinal) && int.TryParse(text.AsSpan(15).TrimEnd(), out var version))
+            throw new NotSupportedException($"{_path} has format version {version}, this program reads version 1: start the version that wrote it");
+        Damage ??= $"line 1 of {_path} is damaged; the lines after it were used";
+    }
+}

@@ -1,0 +1,35 @@
+using Spoor.Store.Wal;
+
+namespace Spoor.Store.Manifest;
+
+/// <summary>What the records so far add up to.</summary>
+internal sealed class ManifestState
+{
+    private readonly Dictionary<string, ManifestBlock> _blocks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    /// <summary>Live blocks, in the order of the log.</summary>
+    public IEnumerable<ManifestBlock> Blocks => _blocks.Values.OrderBy(block => block.Wal.From).ThenBy(block => block.Id, StringComparer.Ordinal);
+
+    /// <summary>Ids of blocks that a record removed.</summary>
+    public IReadOnlySet<string> Removed => _removed;
+
+    /// <summary>The log holds what is not in blocks from here on.</summary>
+    public WalPosition ReplayFrom { get; private set; }
+
+    public bool IsLive(string blockId) => _blocks.ContainsKey(blockId);
+
+    public void Apply(ManifestRecord record)
+    {
+        foreach (var id in record.Removed)
+        {
+            _blocks.Remove(id);
+            _removed.Add(id);
+        }
+
+        foreach (var block in record.Added)
+            _blocks[block.Id] = block;
+        if (record.ReplayFrom is { } position)
+            ReplayFrom = WalPosition.Max(ReplayFrom, position);
+    }
+}
