@@ -92,7 +92,7 @@ public static class Lz4
             var length = MatchLength(input + MinMatch, match + MinMatch, matchEnd);
 
             // Token, both lengths with their extra bytes, literals, offset.
-            if (outputEnd - output < 1L + literals + (literals / 255) + 1 + 2 + (length / 255) + 1)
+            if (outputEnd - output < 3L + literals + ExtraLengthBytes(literals) + ExtraLengthBytes(length))
                 return -1;
             var token = output++;
             *token = (byte)((Math.Min(literals, 15) << 4) | Math.Min(length, 15));
@@ -112,7 +112,7 @@ public static class Lz4
 
     Literals:
         var rest = (int)(end - anchor);
-        if (outputEnd - output < 1L + rest + (rest / 255) + 1)
+        if (outputEnd - output < 1L + rest + ExtraLengthBytes(rest))
             return -1;
         *output++ = (byte)(Math.Min(rest, 15) << 4);
         output = WriteLength(output, rest);
@@ -141,6 +141,9 @@ public static class Lz4
 
         return (int)(input - start);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ExtraLengthBytes(int length) => length < 15 ? 0 : ((length - 15) / 255) + 1;
 
     /// <summary>The bytes that follow a token for a length of 15 or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

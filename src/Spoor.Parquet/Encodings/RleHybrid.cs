@@ -105,7 +105,10 @@ public static class RleHybrid
         Span<byte> bytes = stackalloc byte[4];
         bytes.Clear();
         source.Slice(position, size).CopyTo(bytes);
+        var value = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (width < 32 && (uint)value >> width != 0)
+            throw new ParquetException($"run of {(uint)value} in values of {width} bits", position);
         position += size;
-        return BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        return value;
     }
 }

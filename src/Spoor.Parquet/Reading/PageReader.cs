@@ -50,6 +50,8 @@ public readonly ref struct PageReader
             if (page.Kind == PageKind.DataV1 && chunk.IsOptional)
                 SplitLevels(ref _levels, ref _values);
             ValueCount = page.ValueCount >= 0 ? page.ValueCount : Presence.CountEncoded(_levels, page.RowCount);
+            if (page.Kind != PageKind.Dictionary && (chunk.IsOptional ? ValueCount > page.RowCount : ValueCount != page.RowCount))
+                throw new ParquetException($"{ValueCount} values in {page.RowCount} rows");
         }
         catch (ParquetException fault)
         {
@@ -172,6 +174,9 @@ public readonly ref struct PageReader
     /// <exception cref="ParquetException">The page is damaged or holds something else.</exception>
     public int ReadByteArrays(Span<byte> blob, Span<int> offsets)
     {
+        offsets[0] = 0;
+        if (ValueCount == 0)
+            return 0;
         try
         {
             if (_chunk.Type == PhysicalType.ByteArray && IsPlain)
@@ -196,6 +201,8 @@ public readonly ref struct PageReader
         {
             if (_chunk.Type != type)
                 throw Unsupported($"{type} values");
+            if (destination.IsEmpty)
+                return;
             if (_page.Encoding == ParquetEncoding.DeltaBinaryPacked)
                 DeltaBinaryPacked.Decode(_values, destination);
             else
@@ -239,5 +246,5 @@ public readonly ref struct PageReader
         new($"cannot read {wanted} from a {_chunk.Type} page ({_page.Kind}) with encoding {_page.Encoding}");
 
     private ParquetException InPage(ParquetException fault) =>
-        new($"page at file offset {_page.BodyOffset}: {fault.Message}", fault);
+        new($"page at file offset {_page.BodyOffset}: {fault.Message}", _page.BodyOffset, fault);
 }

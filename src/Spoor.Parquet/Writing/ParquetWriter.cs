@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Spoor.Parquet.Layout;
 using Spoor.Parquet.Schema;
@@ -16,7 +17,7 @@ public sealed class ParquetWriter : IDisposable
     private readonly Stream _stream;
     private readonly List<(RowGroupLayout Layout, ChunkTotals[] Totals)> _rowGroups = [];
     private readonly ColumnChunkWriter _chunk;
-    private readonly byte[] _pending = new byte[FlushSizeBytes];
+    private byte[] _pending = ArrayPool<byte>.Shared.Rent(FlushSizeBytes);
     private int _pendingLength;
     private bool _finished;
 
@@ -72,6 +73,9 @@ public sealed class ParquetWriter : IDisposable
     {
         _finished = true;
         _chunk.Dispose();
+        if (_pending.Length > 0)
+            ArrayPool<byte>.Shared.Return(_pending);
+        _pending = [];
     }
 
     internal void Add(RowGroupLayout layout, ChunkTotals[] totals) => _rowGroups.Add((layout, totals));
