@@ -20,7 +20,7 @@ internal sealed class ByteArena
     {
         if (bytes.Length > ChunkBytes / 4)
             return AppendLarge(bytes);
-        if (ChunkBytes - _positionInChunk < bytes.Length)
+        if (_chunkCount == 0 || ChunkBytes - _positionInChunk < bytes.Length)
         {
             AddChunk(_spare.TryPop(out var spare) ? spare : GC.AllocateUninitializedArray<byte>(ChunkBytes));
             _positionInChunk = 0;

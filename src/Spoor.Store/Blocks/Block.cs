@@ -1,0 +1,140 @@
+using Spoor.Otlp;
+using Spoor.Parquet;
+using Spoor.Parquet.Layout;
+using Spoor.Store.Files;
+using Spoor.Store.Segments;
+
+namespace Spoor.Store.Blocks;
+
+/// <summary>An immutable block on disk. Opening reads description and index; files are opened and pages read when a query needs them.</summary>
+internal sealed class Block : SegmentPart, IDisposable
+{
+    private readonly Dictionary<string, BlockFileReader> _readers;
+    private readonly BlockIndex _index;
+
+    private Block(BlockMeta meta, BlockIndex index, Dictionary<string, BlockFileReader> readers)
+    {
+        Meta = meta;
+        _index = index;
+        _readers = readers;
+    }
+
+    public BlockMeta Meta { get; }
+
+    public override string Name => Meta.Id;
+
+    public override long SizeBytes => Meta.SizeBytes;
+
+    public override int SegmentCount => _index.RowGroups.Count;
+
+    /// <summary>Hashes of all trace ids, ascending.</summary>
+    public ReadOnlySpan<ulong> SortedTraceHashes => _index.TraceHashes;
+
+    internal BlockIndex Index => _index;
+
+    internal BlockCache Cache { get; } = BlockCache.Shared;
+
+    /// <summary>Opens a block of which <c>meta.json</c> is there.</summary>
+    /// <exception cref="BlockDamagedException">A file is missing, of another length than described, or the index is damaged.</exception>
+    public static Block Open(IStoreFiles files, string folder)
+    {
+        var id = Path.GetFileName(folder);
+        var readers = new Dictionary<string, BlockFileReader>(StringComparer.Ordinal);
+        try
+        {
+            var meta = BlockMeta.FromJson(ReadWhole(files, Path.Combine(folder, BlockFormat.MetaFile)));
+            if (meta.Version != BlockFormat.Version)
+                throw new BlockDamagedException($"block {id}: format version {meta.Version} is not known, {BlockFormat.Version} is");
+            var index = BlockIndexCodec.Decode(ReadWhole(files, Path.Combine(folder, BlockFormat.IndexFile)));
+            foreach (var file in index.Files)
+            {
+                var opened = files.OpenRead(Path.Combine(folder, file.Name));
+                readers.Add(file.Name, new BlockFileReader(opened, id, file.Name));
+                if (opened.LengthBytes != file.SizeBytes)
+                    throw new BlockDamagedException($"block {id}: {file.Name} has {opened.LengthBytes} bytes, {file.SizeBytes} were written");
+            }
+
+            return new Block(meta, index, readers);
+        }
+        catch (Exception fault) when (fault is IOException or System.Text.Json.JsonException or ParquetException or BlockDamagedException)
+        {
+            foreach (var reader in readers.Values)
+                reader.Dispose();
+            throw fault as BlockDamagedException ?? new BlockDamagedException($"block {id}: {fault.Message}", fault);
+        }
+    }
+
+    public override SegmentBounds Bounds(int segment) => _index.RowGroups[segment].Bounds;
+
+    public override SpanSegment Segment(int segment) => new BlockSegment(this, segment);
+
+    /// <summary>True when the block may hold the trace: its hash is there.</summary>
+    public bool ContainsTrace(TraceId id) => TryFindTrace(id, out _, out _);
+
+    public override bool TryFindTrace(TraceId id, out int segment, out int traceOrdinal)
+    {
+        var hash = id.Hash64();
+        var at = FirstNotBelow(_index.TraceHashes, hash);
+        for (; at < _index.TraceHashes.Length && _index.TraceHashes[at] == hash; at++)
+        {
+            var number = _index.TraceNumbers[at];
+            segment = GroupOfTrace(number);
+            traceOrdinal = number - _index.RowGroups[segment].FirstTrace;
+            if (TraceColumns.Of(this, segment).Ids[traceOrdinal] == id)
+                return true;
+        }
+
+        segment = -1;
+        traceOrdinal = -1;
+        return false;
+    }
+
+    public void Dispose()
+    {
+        Cache.Drop(this);
+        foreach (var reader in _readers.Values)
+            reader.Dispose();
+    }
+
+    internal BlockFileReader Reader(string fileName) => _readers[fileName];
+
+    internal RowGroupLayout Layout(string fileName, int group) => _index.File(fileName)!.RowGroups[group];
+
+    private int GroupOfTrace(int number)
+    {
+        int low = 0, high = _index.RowGroups.Count - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) >>> 1;
+            if (_index.RowGroups[middle].FirstTrace <= number)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return low;
+    }
+
+    private static int FirstNotBelow(ulong[] sorted, ulong value)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (sorted[middle] < value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private static byte[] ReadWhole(IStoreFiles files, string path)
+    {
+        using var file = files.OpenRead(path);
+        var bytes = new byte[file.LengthBytes];
+        var read = file.Read(0, bytes);
+        return read == bytes.Length ? bytes : throw new IOException($"{path} ends at {read} of {bytes.Length} bytes");
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using Spoor.Parquet.Layout;
+using Spoor.Store.Segments;
+
+namespace Spoor.Store.Blocks;
+
+/// <summary>The attribute columns of a row group: those that have a column in the spans, and those gathered from a side table.</summary>
+internal sealed class BlockAttributes(Block block, int group)
+{
+    private const int ColumnForm = 2, GatheredForm = 3;
+
+    private readonly BlockRowGroup _group = block.Index.RowGroups[group];
+    private readonly IReadOnlyList<ColumnChunkLayout> _spanColumns = block.Layout(BlockFormat.SpansFile, group).Columns;
+
+    public IReadOnlyList<AttributeColumn> Columns(AttributeScope scope, string name, int rowCount)
+    {
+        var key = Encoding.UTF8.GetBytes(name);
+        var found = new List<AttributeColumn>();
+        if (scope == AttributeScope.Span)
+        {
+            for (var i = 0; i < block.Index.AttributeColumns.Count; i++)
+            {
+                var column = block.Index.AttributeColumns[i];
+                var chunk = _spanColumns[(int)SpanColumn.FirstAttribute + i];
+                if (column.Key.AsSpan().SequenceEqual(key) && chunk.NullCount < chunk.RowCount)
+                    found.Add(Cached(i, column.Type, chunk, rowCount));
+            }
+        }
+
+        if (HasKey(scope, key))
+            found.AddRange(Gathered(scope, key));
+        return found;
+    }
+
+    public IReadOnlyList<AttributeKey> Keys(AttributeScope scope)
+    {
+        var keys = new HashSet<AttributeKey>();
+        if (scope == AttributeScope.Span)
+        {
+            for (var i = 0; i < block.Index.AttributeColumns.Count; i++)
+            {
+                var chunk = _spanColumns[(int)SpanColumn.FirstAttribute + i];
+                if (chunk.NullCount < chunk.RowCount)
+                    keys.Add(Named(block.Index.AttributeColumns[i].Key, block.Index.AttributeColumns[i].Type));
+            }
+        }
+
+        foreach (var key in _group.AttributeKeys[(int)scope])
+            keys.Add(Named(key.Key, key.Type));
+        return [.. keys];
+    }
+
+    private static AttributeKey Named(byte[] key, AttributeType type) => new(Encoding.UTF8.GetString(key), type);
+
+    private AttributeColumn Cached(int number, AttributeType type, ColumnChunkLayout chunk, int rowCount)
+    {
+        var position = (int)SpanColumn.FirstAttribute + number;
+        return block.Cache.Get(
+            new BlockCache.Key(block, 0, group, position, ColumnForm),
+            () => Decode(block, BlockFormat.SpansFile, group, position, type, chunk, 0, rowCount),
+            column => SizeOf(column));
+    }
+
+    /// <summary>Decodes rows of one attribute column.</summary>
+    internal static AttributeColumn Decode(
+        Block block, string fileName, int fileGroup, int position, AttributeType type, ColumnChunkLayout chunk, int firstRow, int rowCount)
+    {
+        var reader = block.Reader(fileName);
+        var isNumber = type is AttributeType.Int or AttributeType.Double;
+        var codes = isNumber ? reader.Presences(chunk, firstRow, rowCount) : reader.Codes(chunk, firstRow, rowCount);
+        if (type == AttributeType.Bool)
+            MapBools(codes, chunk.Dictionary is null ? [] : reader.LongDictionaryOf(chunk));
+        return new AttributeColumn
+        {
+            Type = type,
+            Codes = codes,
+            Longs = type == AttributeType.Int ? reader.Longs(chunk, firstRow, rowCount) : default,
+            Doubles = type == AttributeType.Double ? reader.Doubles(chunk, firstRow, rowCount) : default,
+            Dictionary = type is AttributeType.String or AttributeType.Other
+                ? BlockDictionaries.Of(block, fileName, fileGroup, position)
+                : null,
+        };
+    }
+
+    private static void MapBools(int[] codes, long[] dictionary)
+    {
+        for (var i = 0; i < codes.Length; i++)
+            codes[i] = codes[i] < 0 ? -1 : (int)dictionary[codes[i]];
+    }
+
+    private static long SizeOf(AttributeColumn column) =>
+        (column.Codes.Length * 4L) + (column.Longs.Length * 8L) + (column.Doubles.Length * 8L);
+
+    private bool HasKey(AttributeScope scope, ReadOnlySpan<byte> key)
+    {
+        foreach (var other in _group.AttributeKeys[(int)scope])
+        {
+            if (key.SequenceEqual(other.Key))
+                return true;
+        }
+
+        return false;
+    }
+
+    private IReadOnlyList<AttributeColumn> Gathered(AttributeScope scope, byte[] key)
+    {
+        var (table, owners, firstOwner) = scope switch
+        {
+            AttributeScope.Span => (BlockFormat.SpanAttributesFile, _group.Bounds.RowCount, _group.FirstRow),
+            AttributeScope.Event => (BlockFormat.EventAttributesFile, BlockEventTable.Of(block, group).Count, _group.FirstEvent),
+            _ => (BlockFormat.LinkAttributesFile, BlockLinkTable.Of(block, group).Count, _group.FirstLink),
+        };
+        var rows = BlockAttributeRows.Of(block, table, _group.AttributeGroups[(int)scope], firstOwner);
+        var code = rows.Keys.Find(key);
+        return code < 0
+            ? []
+            : block.Cache.Get(
+                new BlockCache.Key(block, BlockDictionaries.FileNumber(table), group, code, GatheredForm),
+                () => rows.Gather(code, owners),
+                columns => columns.Sum(SizeOf));
+    }
+}

@@ -1,0 +1,85 @@
+namespace Spoor.Store.Blocks;
+
+/// <summary>
+/// Decoded columns and dictionaries of blocks, the least recently used dropped first. What is dropped stays valid for who holds it. Thread-safe.
+/// </summary>
+internal sealed class BlockCache(long maxBytes)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
+    private readonly LinkedList<Entry> _byUse = new();
+    private long _sizeBytes;
+
+    /// <summary>Shared by the blocks of a process.</summary>
+    public static BlockCache Shared { get; } = new(64L * 1024 * 1024);
+
+    public long SizeBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _sizeBytes;
+        }
+    }
+
+    /// <summary>Returns the cached object, or makes it. Two threads that ask at once may both make it; one is kept.</summary>
+    public T Get<T>(in Key key, Func<T> make, Func<T, long> sizeOf)
+        where T : class
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(key, out var node))
+            {
+                _byUse.Remove(node);
+                _byUse.AddFirst(node);
+                return (T)node.Value.Value;
+            }
+        }
+
+        var made = make();
+        Add(key, made, sizeOf(made));
+        return made;
+    }
+
+    /// <summary>Drops all that belongs to a block that is closed.</summary>
+    public void Drop(object owner)
+    {
+        lock (_gate)
+        {
+            for (var node = _byUse.First; node is not null;)
+            {
+                var next = node.Next;
+                if (ReferenceEquals(node.Value.Key.Owner, owner))
+                    Remove(node);
+                node = next;
+            }
+        }
+    }
+
+    private void Add(in Key key, object value, long size)
+    {
+        if (size > maxBytes / 4)
+            return;
+        lock (_gate)
+        {
+            if (_entries.ContainsKey(key))
+                return;
+            _entries[key] = _byUse.AddFirst(new Entry(key, value, size));
+            _sizeBytes += size;
+            while (_sizeBytes > maxBytes)
+                Remove(_byUse.Last!);
+        }
+    }
+
+    private void Remove(LinkedListNode<Entry> node)
+    {
+        _byUse.Remove(node);
+        _entries.Remove(node.Value.Key);
+        _sizeBytes -= node.Value.SizeBytes;
+    }
+
+    /// <summary>A part of a block: file, row group, column and which decoded form of it.</summary>
+    public readonly record struct Key(object Owner, int File, int Group, int Column, int Form);
+
+    private readonly record struct Entry(Key Key, object Value, long SizeBytes);
+}

@@ -1,0 +1,268 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Spoor.Parquet;
+using Spoor.Parquet.Encodings;
+using Spoor.Parquet.Layout;
+using Spoor.Parquet.Reading;
+using Spoor.Parquet.Schema;
+using Spoor.Store.Files;
+using Spoor.Store.Segments;
+
+namespace Spoor.Store.Blocks;
+
+/// <summary>
+/// Reads rows of columns of one file of a block: positioned reads of the pages that hold the rows, checked by CRC and decoded into arrays.
+/// May be called from several threads at once.
+/// </summary>
+internal sealed class BlockFileReader(IStoreFile file, string blockId, string fileName) : IDisposable
+{
+    private delegate void PageDecoder<T>(PageReader page, Span<T> values);
+
+    /// <summary>Codes of the rows, -1 where there is no value.</summary>
+    public int[] Codes(ColumnChunkLayout chunk, int firstRow, int rowCount)
+    {
+        var rows = GC.AllocateUninitializedArray<int>(rowCount);
+        Read(chunk, firstRow, rows, -1, static (page, values) => page.ReadCodes(values));
+        return rows;
+    }
+
+    /// <summary>Integers of the rows, from a dictionary or from the pages; 0 where there is no value.</summary>
+    public long[] Longs(ColumnChunkLayout chunk, int firstRow, int rowCount)
+    {
+        var rows = GC.AllocateUninitializedArray<long>(rowCount);
+        if (chunk.Dictionary is null)
+        {
+            if (chunk.Type == PhysicalType.Int64)
+                Read(chunk, firstRow, rows, 0, static (page, values) => page.ReadInt64(values));
+            else
+                Widen(Ints(chunk, firstRow, rowCount), rows);
+            return rows;
+        }
+
+        Look(Codes(chunk, firstRow, rowCount), LongDictionaryOf(chunk), rows);
+        return rows;
+    }
+
+    /// <summary>Integers of an INT32 column without dictionary; 0 where there is no value.</summary>
+    public int[] Ints(ColumnChunkLayout chunk, int firstRow, int rowCount)
+    {
+        var rows = GC.AllocateUninitializedArray<int>(rowCount);
+        Read(chunk, firstRow, rows, 0, static (page, values) => page.ReadInt32(values));
+        return rows;
+    }
+
+    /// <summary>Floats of the rows, from a dictionary or from the pages; 0 where there is no value.</summary>
+    public double[] Doubles(ColumnChunkLayout chunk, int firstRow, int rowCount)
+    {
+        var rows = GC.AllocateUninitializedArray<double>(rowCount);
+        if (chunk.Dictionary is null)
+        {
+            Read(chunk, firstRow, rows, 0, static (page, values) => page.ReadDouble(values));
+            return rows;
+        }
+
+        var dictionary = new double[chunk.Dictionary.Value.ValueCount];
+        ReadDictionary(chunk, page => page.ReadDouble(dictionary));
+        Look(Codes(chunk, firstRow, rowCount), dictionary, rows);
+        return rows;
+    }
+
+    /// <summary>-1 for rows without a value, else 0.</summary>
+    public int[] Presences(ColumnChunkLayout chunk, int firstRow, int rowCount)
+    {
+        var rows = GC.AllocateUninitializedArray<int>(rowCount);
+        Read(chunk, firstRow, rows, -1, static (_, values) => values.Clear());
+        return rows;
+    }
+
+    /// <summary>Fixed-length values of the rows; <paramref name="rows"/> is cleared where there is no value.</summary>
+    public void Fixed<T>(ColumnChunkLayout chunk, int firstRow, Span<T> rows)
+        where T : unmanaged =>
+        Read(chunk, firstRow, rows, default, static (page, values) => page.ReadFixed(MemoryMarshal.AsBytes(values)));
+
+    /// <summary>The integers of a chunk's dictionary.</summary>
+    public long[] LongDictionaryOf(ColumnChunkLayout chunk)
+    {
+        var values = new long[chunk.Dictionary!.Value.ValueCount];
+        if (chunk.Type == PhysicalType.Int64)
+        {
+            ReadDictionary(chunk, page => page.ReadInt64(values));
+            return values;
+        }
+
+        var ints = new int[values.Length];
+        ReadDictionary(chunk, page => page.ReadInt32(ints));
+        Widen(ints, values);
+        return values;
+    }
+
+    /// <summary>The byte strings of a chunk's dictionary.</summary>
+    public BlobDictionary DictionaryOf(ColumnChunkLayout chunk)
+    {
+        byte[] blob = [];
+        int[] offsets = [0];
+        ReadDictionary(chunk, page =>
+        {
+            blob = GC.AllocateUninitializedArray<byte>(page.MaxBlobSizeBytes);
+            offsets = new int[page.ValueCount + 1];
+            page.ReadByteArrays(blob, offsets);
+        });
+        return new BlobDictionary(blob, offsets);
+    }
+
+    /// <summary>All byte strings of a required column without dictionary, by row.</summary>
+    public BlobDictionary ByteArrays(ColumnChunkLayout chunk)
+    {
+        var blobs = new List<byte[]>();
+        var offsets = new List<int>(chunk.RowCount + 1) { 0 };
+        var length = 0;
+        foreach (var page in chunk.Pages)
+        {
+            Open(chunk, page, reader =>
+            {
+                var blob = new byte[reader.MaxBlobSizeBytes];
+                var pageOffsets = new int[reader.ValueCount + 1];
+                var size = reader.ReadByteArrays(blob, pageOffsets);
+                for (var i = 1; i < pageOffsets.Length; i++)
+                    offsets.Add(length + pageOffsets[i]);
+                blobs.Add(blob[..size]);
+                length += size;
+            });
+        }
+
+        return new BlobDictionary([.. blobs.SelectMany(blob => blob)], [.. offsets]);
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private delegate void PageAction(PageReader page);
+
+    private void ReadDictionary(ColumnChunkLayout chunk, PageAction action) => Open(chunk, chunk.Dictionary!.Value, action);
+
+    private void Read<T>(ColumnChunkLayout chunk, int firstRow, Span<T> rows, T absent, PageDecoder<T> decode)
+        where T : unmanaged
+    {
+        if (rows.IsEmpty)
+            return;
+        if (chunk.IsOptional && chunk.NullCount == chunk.RowCount)
+        {
+            rows.Fill(absent);
+            return;
+        }
+
+        var endRow = firstRow + rows.Length;
+        for (var p = chunk.FindPage(firstRow); p < chunk.Pages.Count && chunk.Pages[p].FirstRow < endRow; p++)
+        {
+            var page = chunk.Pages[p];
+            var from = Math.Max(firstRow, page.FirstRow);
+            var to = Math.Min(endRow, page.FirstRow + page.RowCount);
+            var target = rows[(from - firstRow)..(to - firstRow)];
+            ReadPage(chunk, page, from - page.FirstRow, target, absent, decode);
+        }
+    }
+
+    private void ReadPage<T>(ColumnChunkLayout chunk, in PageLayout page, int skip, Span<T> target, T absent, PageDecoder<T> decode)
+        where T : unmanaged
+    {
+        var body = ArrayPool<byte>.Shared.Rent(page.CompressedSizeBytes);
+        var scratch = ArrayPool<byte>.Shared.Rent(page.ScratchSizeBytes);
+        T[]? values = null, all = null;
+        try
+        {
+            var reader = OpenPage(chunk, page, body, scratch);
+            var isWhole = target.Length == page.RowCount;
+            if (!chunk.IsOptional || reader.ValueCount == page.RowCount)
+            {
+                if (isWhole)
+                {
+                    decode(reader, target);
+                    return;
+                }
+
+                all = ArrayPool<T>.Shared.Rent(page.RowCount);
+                decode(reader, all.AsSpan(0, page.RowCount));
+                all.AsSpan(skip, target.Length).CopyTo(target);
+                return;
+            }
+
+            Span<ulong> presence = stackalloc ulong[Presence.WordCount(page.RowCount)];
+            reader.ReadPresence(presence);
+            values = ArrayPool<T>.Shared.Rent(Math.Max(1, reader.ValueCount));
+            decode(reader, values.AsSpan(0, reader.ValueCount));
+            if (isWhole)
+            {
+                Presence.Spread(presence, values.AsSpan(0, reader.ValueCount), target, absent);
+                return;
+            }
+
+            all = ArrayPool<T>.Shared.Rent(page.RowCount);
+            Presence.Spread(presence, values.AsSpan(0, reader.ValueCount), all.AsSpan(0, page.RowCount), absent);
+            all.AsSpan(skip, target.Length).CopyTo(target);
+        }
+        catch (ParquetException fault)
+        {
+            throw Damaged(fault);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            ArrayPool<byte>.Shared.Return(scratch);
+            if (values is not null)
+                ArrayPool<T>.Shared.Return(values);
+            if (all is not null)
+                ArrayPool<T>.Shared.Return(all);
+        }
+    }
+
+    private void Open(ColumnChunkLayout chunk, in PageLayout page, PageAction action)
+    {
+        var body = ArrayPool<byte>.Shared.Rent(page.CompressedSizeBytes);
+        var scratch = ArrayPool<byte>.Shared.Rent(page.ScratchSizeBytes);
+        try
+        {
+            action(OpenPage(chunk, page, body, scratch));
+        }
+        catch (ParquetException fault)
+        {
+            throw Damaged(fault);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    private PageReader OpenPage(ColumnChunkLayout chunk, in PageLayout page, byte[] body, byte[] scratch)
+    {
+        var bytes = body.AsSpan(0, page.CompressedSizeBytes);
+        int read;
+        try
+        {
+            read = file.Read(page.BodyOffset, bytes);
+        }
+        catch (IOException fault)
+        {
+            throw Damaged(fault);
+        }
+
+        if (read < bytes.Length)
+            throw new BlockDamagedException($"block {blockId}: {fileName} ends at {page.BodyOffset + read}, before the end of a page");
+        return new PageReader(chunk, page, bytes, scratch);
+    }
+
+    private BlockDamagedException Damaged(Exception fault) => new($"block {blockId}: {fileName}: {fault.Message}", fault);
+
+    private static void Widen(ReadOnlySpan<int> from, Span<long> to)
+    {
+        for (var i = 0; i < from.Length; i++)
+            to[i] = from[i];
+    }
+
+    private static void Look<T>(ReadOnlySpan<int> codes, ReadOnlySpan<T> dictionary, Span<T> rows)
+        where T : unmanaged
+    {
+        for (var i = 0; i < codes.Length; i++)
+            rows[i] = codes[i] < 0 ? default : dictionary[codes[i]];
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spoor.Store.Wal;
+
+namespace Spoor.Store.Blocks;
+
+/// <summary>
+/// <see cref="BlockFormat.MetaFile"/>: written last; a folder without it is no block.
+/// </summary>
+internal sealed record BlockMeta
+{
+    /// <summary>Version of the block format, <see cref="BlockFormat.Version"/>.</summary>
+    public int Version { get; init; } = BlockFormat.Version;
+
+    public required string Id { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The part of the WAL whose spans the block holds; replay leaves it out.</summary>
+    public required WalRange Wal { get; init; }
+
+    public int SpanCount { get; init; }
+
+    public int TraceCount { get; init; }
+
+    /// <summary>Earliest trace start, latest trace start, latest span end, in nanoseconds since 1970.</summary>
+    public ulong MinStartUnixNanos { get; init; }
+
+    public ulong MaxTraceStartUnixNanos { get; init; }
+
+    public ulong MaxEndUnixNanos { get; init; }
+
+    /// <summary>Sizes of all files but this one, by name.</summary>
+    public IReadOnlyDictionary<string, long> FileSizeBytes { get; init; } = new Dictionary<string, long>();
+
+    [JsonIgnore]
+    public long SizeBytes => FileSizeBytes.Values.Sum();
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, BlockMetaJson.Default.BlockMeta);
+
+    /// <exception cref="JsonException">The bytes are not a block's description.</exception>
+    public static BlockMeta FromJson(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, BlockMetaJson.Default.BlockMeta) ?? throw new JsonException("null is no description of a block");
+}
+
+[JsonSerializable(typeof(BlockMeta))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+internal sealed partial class BlockMetaJson : JsonSerializerContext;

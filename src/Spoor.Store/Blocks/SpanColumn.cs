@@ -1,0 +1,75 @@
+using Spoor.Parquet.Schema;
+
+namespace Spoor.Store.Blocks;
+
+/// <summary>The fixed columns of <see cref="BlockFormat.SpansFile"/>, by position; attribute columns follow.</summary>
+internal enum SpanColumn
+{
+    TraceId,
+    SpanId,
+
+    /// <summary>How many rows before this one the parent lies (negative: after it); absent for roots and when it is not in the block.</summary>
+    ParentDistance,
+
+    /// <summary>Only when the parent is not in the block.</summary>
+    ParentSpanId,
+    Start,
+    Duration,
+    Name,
+    Kind,
+
+    /// <summary>Absent when the span carries no status message, not even an empty one.</summary>
+    StatusCode,
+    StatusMessage,
+    TraceState,
+    Flags,
+
+    /// <summary>Row of <see cref="BlockFormat.ResourcesFile"/>.</summary>
+    Resource,
+
+    /// <summary>Row of <see cref="BlockFormat.ScopesFile"/>.</summary>
+    Scope,
+    DroppedAttributes,
+    DroppedEvents,
+    DroppedLinks,
+
+    /// <summary>
+    /// The order of the span's attributes: one varint each, 0 for the next one in <see cref="BlockFormat.SpanAttributesFile"/>, else 1 + the number
+    /// of its attribute column.
+    /// </summary>
+    AttributeOrder,
+
+    /// <summary>The span message as it was received, when columns do not hold all that it says.</summary>
+    Raw,
+
+    /// <summary>Position of the first attribute column.</summary>
+    FirstAttribute,
+}
+
+/// <summary>The schema of <see cref="BlockFormat.SpansFile"/>.</summary>
+internal static class SpanColumns
+{
+    /// <summary>The fixed columns in the order of <see cref="SpanColumn"/>.</summary>
+    public static readonly ColumnSchema[] Fixed =
+    [
+        ColumnSchema.Fixed("trace_id", 16),
+        ColumnSchema.Fixed("span_id", 8),
+        ColumnSchema.Int32("parent_distance", optional: true),
+        ColumnSchema.Fixed("parent_span_id", 8, optional: true),
+        ColumnSchema.TimestampNanos("start_time"),
+        ColumnSchema.Int64("duration_nanos"),
+        ColumnSchema.String("name"),
+        ColumnSchema.Int32("kind"),
+        ColumnSchema.Int32("status_code", optional: true),
+        ColumnSchema.String("status_message", optional: true),
+        ColumnSchema.String("trace_state", optional: true),
+        ColumnSchema.Int32("flags"),
+        ColumnSchema.Int32("resource"),
+        ColumnSchema.Int32("scope"),
+        ColumnSchema.Int32("dropped_attributes_count"),
+        ColumnSchema.Int32("dropped_events_count"),
+        ColumnSchema.Int32("dropped_links_count"),
+        ColumnSchema.Bytes("attribute_order"),
+        ColumnSchema.Bytes("raw", optional: true),
+    ];
+}

@@ -1,0 +1,67 @@
+using Spoor.Otlp;
+
+namespace Spoor.Store.Blocks;
+
+/// <summary>The traces of one row group, decoded from <see cref="BlockFormat.TracesFile"/>. Rows count from the start of the row group.</summary>
+internal sealed class TraceColumns
+{
+    public required TraceId[] Ids { get; init; }
+
+    public required int[] FirstRows { get; init; }
+
+    public required int[] SpanCounts { get; init; }
+
+    public required long[] Starts { get; init; }
+
+    public required long[] Ends { get; init; }
+
+    /// <summary>-1 when the part of the trace that is here has no root.</summary>
+    public required int[] RootRows { get; init; }
+
+    public static TraceColumns Of(Block block, int group) =>
+        block.Cache.Get(new BlockCache.Key(block, 1, group, -1, 0), () => Read(block, group), traces => traces.Ids.Length * 44L);
+
+    /// <summary>The ordinal of the trace that holds a row.</summary>
+    public int OrdinalOf(int row)
+    {
+        var found = Array.BinarySearch(FirstRows, row);
+        return found >= 0 ? found : ~found - 1;
+    }
+
+    private static TraceColumns Read(Block block, int group)
+    {
+        var reader = block.Reader(BlockFormat.TracesFile);
+        var columns = block.Layout(BlockFormat.TracesFile, group).Columns;
+        var firstRow = block.Index.RowGroups[group].FirstRow;
+        var count = block.Index.RowGroups[group].TraceCount;
+        var idBytes = new Bytes16[count];
+        reader.Fixed(columns[0], 0, idBytes.AsSpan());
+        var ids = new TraceId[count];
+        for (var i = 0; i < count; i++)
+            ids[i] = TraceId.FromBytes(idBytes[i]);
+        var firstRows = reader.Ints(columns[1], 0, count);
+        var rootRows = reader.Ints(columns[5], 0, count);
+        for (var i = 0; i < count; i++)
+        {
+            firstRows[i] -= firstRow;
+            rootRows[i] = rootRows[i] < 0 ? -1 : rootRows[i] - firstRow;
+        }
+
+        return new TraceColumns
+        {
+            Ids = ids,
+            FirstRows = firstRows,
+            SpanCounts = reader.Ints(columns[2], 0, count),
+            Starts = reader.Longs(columns[3], 0, count),
+            Ends = reader.Longs(columns[4], 0, count),
+            RootRows = rootRows,
+        };
+    }
+}
+
+/// <summary>A fixed-length value of 16 bytes.</summary>
+[System.Runtime.CompilerServices.InlineArray(16)]
+internal struct Bytes16
+{
+    private byte _first;
+}
