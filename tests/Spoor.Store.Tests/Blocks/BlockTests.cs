@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using OpenTelemetry.Proto.Trace.V1;
 using Spoor.Otlp;
 using Spoor.Store.Blocks;
 using Spoor.Store.Head;
