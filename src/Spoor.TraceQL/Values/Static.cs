@@ -47,6 +47,11 @@ public readonly struct Static : IEquatable<Static>
 
     public static Static BoolArray(bool[] values) => new(StaticType.BoolArray, 0, values);
 
+    /// <summary>True for Int, Float and Duration.</summary>
+    public bool IsNumeric => Type is StaticType.Int or StaticType.Float or StaticType.Duration;
+
+    public bool IsArray => Type is StaticType.IntArray or StaticType.FloatArray or StaticType.StringArray or StaticType.BoolArray;
+
     public bool IsNil => Type == StaticType.Nil;
 
     /// <summary>Int, Duration (nanoseconds), Status, Kind or Bool as a number.</summary>
@@ -96,6 +101,9 @@ public readonly struct Static : IEquatable<Static>
         StaticType.BoolArray => HashOf(AsBoolArray!),
         _ => HashCode.Combine(Type, _bits),
     };
+
+    /// <summary>The value as TraceQL writes it: text in backquotes, durations as <c>1.5s</c>, status and kind as words.</summary>
+    public override string ToString() => StaticText.Of(this);
 
     private static int HashOf<T>(T[] items)
     {

@@ -1,0 +1,102 @@
+namespace Spoor.TraceQL;
+
+/// <summary>Runs pipelines over the spansets of one trace.</summary>
+internal sealed class PipelineEvaluator
+{
+    private readonly Dictionary<ISpanView, int> _order = new(ReferenceEqualityComparer.Instance);
+    private readonly Spanset _all;
+
+    public PipelineEvaluator(IReadOnlyList<ISpanView> spans)
+    {
+        foreach (var span in spans)
+            _order.TryAdd(span, _order.Count);
+        _all = new Spanset(spans, []);
+    }
+
+    public IReadOnlyList<Spanset> Evaluate(Pipeline pipeline) => _all.Spans.Count == 0 ? [] : Evaluate(pipeline, [_all]);
+
+    private IReadOnlyList<Spanset> Evaluate(Pipeline pipeline, IReadOnlyList<Spanset> input)
+    {
+        foreach (var stage in pipeline.Stages)
+            input = Evaluate(stage, input);
+        return input;
+    }
+
+    private IReadOnlyList<Spanset> Evaluate(PipelineStage stage, IReadOnlyList<Spanset> input) => stage switch
+    {
+        SpansetPipeline nested => Evaluate(nested.Pipeline, input),
+        Coalesce => input.Count == 0 ? [] : Collect(input.SelectMany(spanset => spanset.Spans), []),
+        Select => input,
+        SpansetFilter filter => [.. input.SelectMany(spanset => Filter(filter, spanset))],
+        SpansetOperation operation => [.. input.SelectMany(spanset => Combine(operation, spanset))],
+        GroupBy group => [.. input.SelectMany(spanset => Split(group, spanset))],
+        ScalarFilter filter => [.. input.SelectMany(spanset => Filter(filter, spanset))],
+        _ => throw new ArgumentOutOfRangeException(nameof(stage)),
+    };
+
+    private IReadOnlyList<Spanset> Filter(SpansetFilter filter, Spanset spanset) =>
+        Collect(spanset.Spans.Where(span => TraceQLInterpreter.Matches(filter, span)), spanset.Attributes);
+
+    private IReadOnlyList<Spanset> Combine(SpansetOperation operation, Spanset spanset)
+    {
+        var left = Evaluate(operation.Left, [spanset]);
+        var right = Evaluate(operation.Right, [spanset]);
+        if (operation.Operator is SpansetOperator.And or SpansetOperator.Or)
+        {
+            return operation.Operator == SpansetOperator.And && (left.Count == 0 || right.Count == 0)
+                ? []
+                : Collect(left.Concat(right).SelectMany(each => each.Spans), spanset.Attributes);
+        }
+
+        if (left.Count > 1 || right.Count > 1)
+            throw new TraceQLException("spanset operators are not supported for multiple spansets per trace. consider using coalesce()");
+        var spans = StructuralRelations.Evaluate(operation.Operator, left.Count == 0 ? [] : left[0].Spans, right.Count == 0 ? [] : right[0].Spans);
+        return Collect(spans, spanset.Attributes);
+    }
+
+    private static IEnumerable<Spanset> Split(GroupBy group, Spanset spanset)
+    {
+        var name = group.ToString();
+        return spanset.Spans
+            .GroupBy(span => FieldEvaluator.Evaluate(group.Expression, span).ToStatic())
+            .Select(each => new Spanset([.. each], With(spanset.Attributes, name, each.Key)));
+    }
+
+    private static IReadOnlyList<Spanset> Filter(ScalarFilter filter, Spanset spanset)
+    {
+        var attributes = spanset.Attributes;
+        var left = Evaluate(filter.Left, spanset, ref attributes);
+        var right = Evaluate(filter.Right, spanset, ref attributes);
+        return StaticOperations.Compare(OperatorText.ToBinary(filter.Operator), left, right) ? [spanset with { Attributes = attributes }] : [];
+    }
+
+    private static Static Evaluate(ScalarExpr scalar, Spanset spanset, ref IReadOnlyList<KeyValuePair<string, Static>> attributes)
+    {
+        switch (scalar)
+        {
+            case ScalarStatic literal:
+                return literal.Value;
+            case Aggregate aggregate:
+                var value = AggregateEvaluator.Evaluate(aggregate, spanset.Spans);
+                attributes = With(attributes, aggregate.ToString(), value);
+                return value;
+            case ScalarOperation operation:
+                var left = Evaluate(operation.Left, spanset, ref attributes);
+                var right = Evaluate(operation.Right, spanset, ref attributes);
+                return StaticOperations.Arithmetic(OperatorText.ToBinary(operation.Operator), left, right);
+            default:
+                throw new TraceQLException($"scalars of pipelines are not supported: {scalar}") { IsNotSupported = true };
+        }
+    }
+
+    /// <summary>A value under a name that was there before replaces it.</summary>
+    private static IReadOnlyList<KeyValuePair<string, Static>> With(IReadOnlyList<KeyValuePair<string, Static>> attributes, string name, Static value) =>
+        [.. attributes.Where(each => each.Key != name), new KeyValuePair<string, Static>(name, value)];
+
+    /// <summary>A spanset of the spans, each once, in the order of the trace; none when there are no spans.</summary>
+    private IReadOnlyList<Spanset> Collect(IEnumerable<ISpanView> spans, IReadOnlyList<KeyValuePair<string, Static>> attributes)
+    {
+        ISpanView[] ordered = [.. new HashSet<ISpanView>(spans, ReferenceEqualityComparer.Instance).OrderBy(span => _order[span])];
+        return ordered.Length == 0 ? [] : [new Spanset(ordered, attributes)];
+    }
+}
