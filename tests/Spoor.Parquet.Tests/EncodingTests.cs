@@ -68,6 +68,9 @@ public sealed class EncodingTests
             var longs = new long[codes.Length];
             Presence.Spread(presence, present.Take(count).Select(code => (long)code).ToArray(), longs, -7L);
             Assert.Equal(codes.Select(code => code >= 0 ? (long)code : -7), longs);
+            var shorts = new short[codes.Length];
+            Presence.Spread<short>(presence, present.Take(count).Select(code => (short)code).ToArray(), shorts, -7);
+            Assert.Equal(codes.Select(code => code >= 0 ? (short)code : (short)-7), shorts);
         }
     }
 

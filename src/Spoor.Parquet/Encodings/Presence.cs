@@ -19,6 +19,9 @@ public static class Presence
     /// <summary>For each of 256 patterns: the rows that have a value, one after another.</summary>
     private static readonly int[] Compressions = BuildTable(expand: false);
 
+    /// <summary>The same for each of 16 patterns in four rows of 64-bit values, each two lanes.</summary>
+    private static readonly int[] LongExpansions = BuildLongTable();
+
     public static int WordCount(int rowCount) => (int)(((uint)rowCount + 63) / 64);
 
     /// <summary>The number of rows that have a value.</summary>
@@ -137,8 +140,16 @@ public static class Presence
 
     /// <inheritdoc cref="Spread(ReadOnlySpan{ulong}, ReadOnlySpan{int}, Span{int}, int)"/>
     public static void Spread<T>(ReadOnlySpan<ulong> presence, ReadOnlySpan<T> values, Span<T> destination, T absent)
+        where T : unmanaged
     {
         CheckSpread(presence, values.Length, destination.Length);
+        if (Avx2.IsSupported && Unsafe.SizeOf<T>() == sizeof(long))
+        {
+            SpreadLongs(
+                presence, MemoryMarshal.Cast<T, long>(values), MemoryMarshal.Cast<T, long>(destination), Unsafe.BitCast<T, long>(absent));
+            return;
+        }
+
         for (var row = 0; row < destination.Length; row += 64)
         {
             var rows = destination.Slice(row, Math.Min(64, destination.Length - row));
@@ -155,6 +166,30 @@ public static class Presence
             for (; word != 0; word &= word - 1)
                 rows[BitOperations.TrailingZeroCount(word)] = values[next++];
             values = values[next..];
+        }
+    }
+
+    private static unsafe void SpreadLongs(ReadOnlySpan<ulong> presence, ReadOnlySpan<long> values, Span<long> destination, long absent)
+    {
+        fixed (long* source = values)
+        fixed (long* target = destination)
+        fixed (int* table = LongExpansions)
+        {
+            var next = 0;
+            var row = 0;
+            var fill = Vector256.Create(absent);
+            var lanes = Vector256.Create(1L, 2, 4, 8);
+            for (; row + 4 <= destination.Length && next + 4 <= values.Length; row += 4)
+            {
+                var bits = (int)(presence[row >> 6] >> (row & 63)) & 15;
+                var expanded = Avx2.PermuteVar8x32(Vector256.Load((int*)(source + next)), Vector256.Load(table + (bits * 8))).AsInt64();
+                var mask = Vector256.Equals(Vector256.Create((long)bits) & lanes, lanes);
+                Vector256.ConditionalSelect(mask, expanded, fill).Store(target + row);
+                next += BitOperations.PopCount((uint)bits);
+            }
+
+            for (; row < destination.Length; row++)
+                target[row] = (presence[row >> 6] >> (row & 63) & 1) != 0 ? source[next++] : absent;
         }
     }
 
@@ -244,6 +279,25 @@ public static class Presence
                 words[(start >> 6) + 1] |= (ulong)value >> (64 - shift);
             start += 8;
         }
+    }
+
+    private static int[] BuildLongTable()
+    {
+        var table = new int[16 * 8];
+        for (var bits = 0; bits < 16; bits++)
+        {
+            var next = 0;
+            for (var row = 0; row < 4; row++)
+            {
+                if ((bits >> row & 1) == 0)
+                    continue;
+                table[(bits * 8) + (2 * row)] = 2 * next;
+                table[(bits * 8) + (2 * row) + 1] = (2 * next) + 1;
+                next++;
+            }
+        }
+
+        return table;
     }
 
     private static int[] BuildTable(bool expand)
