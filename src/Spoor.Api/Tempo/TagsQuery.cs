@@ -28,7 +28,7 @@ internal static class TagsQuery
     private static FieldExpr Tag(string key, string value)
     {
         var matches = new List<FieldExpr>();
-        var contains = Static.String("(?is).*" + EscapeRegex(value) + ".*");
+        var contains = Static.String(Contains(value));
         foreach (var field in Fields(key))
         {
             matches.Add(Compare(BinaryOperator.Regex, field, contains));
@@ -82,6 +82,13 @@ internal static class TagsQuery
     }
 
     private static BinaryExpr Compare(BinaryOperator op, FieldExpr field, Static value) => new(op, field, new StaticExpr(value));
+
+    /// <summary>A pattern of "any text, the value, any text"; without the case flag where it would change nothing, since that searches faster.</summary>
+    private static string Contains(string value)
+    {
+        var hasCase = value.Any(c => char.ToLowerInvariant(c) != char.ToUpperInvariant(c));
+        return (hasCase ? "(?i).*" : ".*") + EscapeRegex(value) + ".*";
+    }
 
     private static string EscapeRegex(string value)
     {

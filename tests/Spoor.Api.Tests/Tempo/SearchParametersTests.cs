@@ -65,8 +65,8 @@ public class SearchParametersTests
     [Theory]
     [InlineData("", "{ }")]
     [InlineData("start=1&end=2&foo=bar", "{ }")]
-    [InlineData("tags=a=b&minDuration=200ms", "{ (span.a =~ `(?is).*b.*` || resource.a =~ `(?is).*b.*`) && traceDuration >= 200ms }")]
-    [InlineData("foo=bar&limit=3", "{ span.foo =~ `(?is).*bar.*` || resource.foo =~ `(?is).*bar.*` }")]
+    [InlineData("tags=a=b&minDuration=200ms", "{ (span.a =~ `(?i).*b.*` || resource.a =~ `(?i).*b.*`) && traceDuration >= 200ms }")]
+    [InlineData("foo=bar&limit=3", "{ span.foo =~ `(?i).*bar.*` || resource.foo =~ `(?i).*bar.*` }")]
     [InlineData("maxDuration=1.5s", "{ traceDuration <= 1.5s }")]
     public void Without_q_tags_are_searched(string query, string searched)
     {

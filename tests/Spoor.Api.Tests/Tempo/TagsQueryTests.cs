@@ -6,14 +6,14 @@ namespace Spoor.Api.Tests.Tempo;
 public class TagsQueryTests
 {
     [Theory]
-    [InlineData("service.name=cart", "{ span.service.name =~ `(?is).*cart.*` || resource.service.name =~ `(?is).*cart.*` }")]
+    [InlineData("service.name=cart", "{ span.service.name =~ `(?i).*cart.*` || resource.service.name =~ `(?i).*cart.*` }")]
     [InlineData(
         "http.status_code=500",
-        "{ span.http.status_code =~ `(?is).*500.*` || span.http.status_code = 500 || resource.http.status_code =~ `(?is).*500.*` || resource.http.status_code = 500 }")]
-    [InlineData("x=1.5", @"{ span.x =~ `(?is).*1\.5.*` || span.x = 1.5 || resource.x =~ `(?is).*1\.5.*` || resource.x = 1.5 }")]
-    [InlineData("x=true", "{ span.x =~ `(?is).*true.*` || span.x = true || resource.x =~ `(?is).*true.*` || resource.x = true }")]
-    [InlineData("name=GET", "{ span.name =~ `(?is).*GET.*` || resource.name =~ `(?is).*GET.*` || name =~ `(?is).*GET.*` }")]
-    [InlineData("a=1b c=d", "{ span.a =~ `(?is).*1b.*` || resource.a =~ `(?is).*1b.*` } && { span.c =~ `(?is).*d.*` || resource.c =~ `(?is).*d.*` }")]
+        "{ span.http.status_code =~ `.*500.*` || span.http.status_code = 500 || resource.http.status_code =~ `.*500.*` || resource.http.status_code = 500 }")]
+    [InlineData("x=1.5", @"{ span.x =~ `.*1\.5.*` || span.x = 1.5 || resource.x =~ `.*1\.5.*` || resource.x = 1.5 }")]
+    [InlineData("x=true", "{ span.x =~ `(?i).*true.*` || span.x = true || resource.x =~ `(?i).*true.*` || resource.x = true }")]
+    [InlineData("name=GET", "{ span.name =~ `(?i).*GET.*` || resource.name =~ `(?i).*GET.*` || name =~ `(?i).*GET.*` }")]
+    [InlineData("a=1b c=d", "{ span.a =~ `(?i).*1b.*` || resource.a =~ `(?i).*1b.*` } && { span.c =~ `(?i).*d.*` || resource.c =~ `(?i).*d.*` }")]
     public void Becomes_TraceQL(string tags, string expected) =>
         Assert.Equal(TraceQLParser.Parse(expected).ToString(), TagsQuery.Build(Logfmt.Parse(tags), null, null).ToString());
 
