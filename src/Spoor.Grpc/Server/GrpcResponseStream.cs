@@ -32,8 +32,7 @@ public sealed class GrpcResponseStream
         writer.Advance(GrpcProtocol.PrefixBytes);
         while (!message.IsEmpty)
         {
-            // Without a size Kestrel may hand out nothing before the response has started.
-            var span = writer.GetSpan(Math.Min(message.Length, 4096));
+            var span = writer.GetSpan();
             var count = Math.Min(span.Length, message.Length);
             message[..count].CopyTo(span);
             writer.Advance(count);

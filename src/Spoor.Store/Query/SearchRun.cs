@@ -1,0 +1,172 @@
+using Spoor.Store.Segments;
+using Spoor.TraceQL;
+
+namespace Spoor.Store.Query;
+
+/// <summary>
+/// One search over one snapshot. Segments are visited newest first by several workers; traces that lie in several parts are set aside and
+/// evaluated merged at the end.
+/// </summary>
+internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, CancellationToken cancellationToken)
+{
+    private readonly SearchPlan _plan = new(request.Query);
+    private readonly QueryStatsBuilder _stats = new(snapshot);
+    private readonly TopTraces _top = new(Math.Max(0, request.Limit));
+    private readonly SplitTraces _split = new(snapshot);
+
+    public SearchResult Run()
+    {
+        if (request.Limit > 0)
+        {
+            var segments = SegmentRef.InRange(snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats);
+            Workers.Run(segments.Count, () => index => SearchSegment(segments[index]), cancellationToken);
+            SearchSplitTraces();
+        }
+
+        var traces = new List<TraceSummary>();
+        var writer = new ResultBuilder(_plan, request.SpansPerSpanSet);
+        foreach (var found in _top.InOrder)
+        {
+            try
+            {
+                traces.Add(writer.Build(found));
+            }
+            catch (BlockDamagedException damage)
+            {
+                _stats.AddDamage(found.Spansets[0].Spans[0].Reader.PartName, damage);
+            }
+        }
+
+        return new SearchResult(traces, _stats.Build());
+    }
+
+    private void SearchSegment(SegmentRef place)
+    {
+        // Segments come by their newest trace: when this one is too old, so are all that follow.
+        if (_top.Excludes(place.Bounds.MaxTraceStartUnixNanos))
+            return;
+        try
+        {
+            using var search = new SegmentSearch(_plan, place.Open(_stats, cancellationToken));
+            _top.AddAll(FindTraces(search));
+        }
+        catch (BlockDamagedException damage)
+        {
+            _stats.AddDamage(place.Part.Name, damage);
+        }
+    }
+
+    private TopTraces FindTraces(SegmentSearch search)
+    {
+        var local = new TopTraces(request.Limit);
+        var segment = search.Reader.Segment;
+        var candidates = search.FindTraces();
+        var traces = NewestFirst(segment, candidates);
+        var evaluator = _plan.AggregatesEntries(search.Reader) ? null : new TraceEvaluator(search);
+        foreach (var (start, ordinal) in traces)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_top.Excludes(start) || local.Excludes(start))
+                break;
+            var entry = segment.Trace(ordinal);
+            if (_split.Contains(entry.Id) || !IsInRange(entry.StartUnixNanos, entry.EndUnixNanos))
+                continue;
+            if ((evaluator is null ? Evaluate(new TraceContext(search.Reader, ordinal)) : Evaluate(evaluator, search.Reader, ordinal)) is { } found)
+                local.Add(found);
+        }
+
+        if (_split.Count > 0)
+            AddSplitTraces(search, local);
+        return local;
+    }
+
+    private static FoundTrace? Evaluate(TraceEvaluator evaluator, SegmentReader reader, int ordinal)
+    {
+        var spansets = evaluator.Evaluate(ordinal);
+        if (spansets.Count == 0)
+            return null;
+        var found = new List<FoundSpanset>(spansets.Count);
+        foreach (var spanset in spansets)
+        {
+            var spans = new List<TraceSpan>(spanset.Rows.Count);
+            foreach (var row in spanset.Rows)
+                spans.Add(new TraceSpan(reader, row));
+            found.Add(new FoundSpanset(spans, spanset.Attributes));
+        }
+
+        return new FoundTrace(new TraceContext(reader, ordinal), found);
+    }
+
+    /// <summary>The traces of a set by start, newest first.</summary>
+    private static List<(ulong Start, int Ordinal)> NewestFirst(SpanSegment segment, RowSet traces)
+    {
+        var ordered = new List<(ulong Start, int Ordinal)>(traces.Count());
+        var isSorted = true;
+        for (var ordinal = traces.Next(0); ordinal >= 0; ordinal = traces.Next(ordinal + 1))
+        {
+            var start = segment.Trace(ordinal).StartUnixNanos;
+            isSorted &= ordered.Count == 0 || ordered[^1].Start <= start;
+            ordered.Add((start, ordinal));
+        }
+
+        if (!isSorted)
+            ordered.Sort(static (left, right) => left.Start.CompareTo(right.Start));
+        ordered.Reverse();
+        return ordered;
+    }
+
+    /// <summary>Sets split traces aside. A trace starts no later than its part here, so one that is too old now stays too old.</summary>
+    private void AddSplitTraces(SegmentSearch search, TopTraces local)
+    {
+        var touched = search.TouchedTraces;
+        for (var ordinal = touched.Next(0); ordinal >= 0; ordinal = touched.Next(ordinal + 1))
+        {
+            var entry = search.Reader.Segment.Trace(ordinal);
+            if (!_top.Excludes(entry.StartUnixNanos) && !local.Excludes(entry.StartUnixNanos) && _split.Contains(entry.Id))
+                _split.AddCandidate(entry.Id);
+        }
+    }
+
+    private void SearchSplitTraces()
+    {
+        var traces = _split.LocateCandidates(_stats, cancellationToken);
+        traces.RemoveAll(trace => !IsInRange(trace.StartUnixNanos, trace.EndUnixNanos));
+        traces.Sort(static (left, right) => right.StartUnixNanos.CompareTo(left.StartUnixNanos));
+        Workers.Run(traces.Count, () =>
+        {
+            var readers = new Dictionary<SpanSegment, SegmentReader>(ReferenceEqualityComparer.Instance);
+            return index =>
+            {
+                if (_top.Excludes(traces[index].StartUnixNanos))
+                    return;
+                if (traces[index].Merge(readers, _stats, cancellationToken) is { } trace && Evaluate(trace) is { } found)
+                    _top.Add(found);
+            };
+        }, cancellationToken);
+    }
+
+    /// <summary>Leaves a trace to the interpreter.</summary>
+    private FoundTrace? Evaluate(TraceContext trace)
+    {
+        var spansets = TraceQLInterpreter.Evaluate(_plan.Query, trace.Views);
+        if (spansets.Count == 0)
+            return null;
+        var found = new List<FoundSpanset>();
+        foreach (var spanset in spansets)
+        {
+            var spans = new List<TraceSpan>(spanset.Spans.Count);
+            foreach (var span in spanset.Spans)
+            {
+                var view = (StoredSpanView)span;
+                spans.Add(new TraceSpan(view.Reader, view.Row));
+            }
+
+            found.Add(new FoundSpanset(spans, spanset.Attributes));
+        }
+
+        return new FoundTrace(trace, found);
+    }
+
+    private bool IsInRange(ulong startUnixNanos, ulong endUnixNanos) =>
+        TimeRange.Overlaps(startUnixNanos, endUnixNanos, request.StartUnixNanos, request.EndUnixNanos);
+}

@@ -1,0 +1,59 @@
+using Spoor.Store.Segments;
+
+namespace Spoor.Store.Query;
+
+/// <summary>A segment with what one query has looked up in it. Used by one thread at a time.</summary>
+internal sealed class SegmentReader(SpanSegment segment, string partName, CancellationToken cancellationToken)
+{
+    private readonly Dictionary<(AttributeScope, string), IReadOnlyList<AttributeColumn>> _columns = [];
+    private readonly Dictionary<Utf8Dictionary, TextCache> _texts = [];
+    private MessageCache? _resources;
+    private MessageCache? _scopes;
+    private TraceContext? _lastTrace;
+    private int _lastOrdinal = -1;
+
+    public SpanSegment Segment { get; } = segment;
+
+    /// <summary>The part that the segment belongs to.</summary>
+    public string PartName { get; } = partName;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public MessageCache Resources => _resources ??= MessageCache.OfResources(Segment);
+
+    public MessageCache Scopes => _scopes ??= MessageCache.OfScopes(Segment);
+
+    /// <summary>The columns of an attribute that hold anything; empty when the key does not occur.</summary>
+    public IReadOnlyList<AttributeColumn> Columns(AttributeScope scope, string name)
+    {
+        if (!_columns.TryGetValue((scope, name), out var columns))
+            _columns.Add((scope, name), columns = Segment.Attributes(scope, name));
+        return columns;
+    }
+
+    public TextCache Texts(Utf8Dictionary dictionary)
+    {
+        if (!_texts.TryGetValue(dictionary, out var texts))
+            _texts.Add(dictionary, texts = new TextCache(dictionary));
+        return texts;
+    }
+
+    public MessageAttributes ResourceOf(int row) => Resources[Segment.ResourceNumbers.Span[row]];
+
+    public MessageAttributes ScopeOf(int row) => Scopes[Segment.ScopeNumbers.Span[row]];
+
+    /// <summary>The trace that a row belongs to, as far as it lies in this segment.</summary>
+    public TraceContext TraceOf(int row) => Trace(Segment.TraceOrdinals.Span[row]);
+
+    /// <summary>A trace as far as it lies in this segment; the last one asked for is kept.</summary>
+    public TraceContext Trace(int ordinal)
+    {
+        if (_lastTrace is null || _lastOrdinal != ordinal)
+        {
+            _lastTrace = new TraceContext(this, ordinal);
+            _lastOrdinal = ordinal;
+        }
+
+        return _lastTrace;
+    }
+}

@@ -1,0 +1,193 @@
+using Spoor.Store.Segments;
+using Spoor.TraceQL;
+using SegmentScope = Spoor.Store.Segments.AttributeScope;
+
+namespace Spoor.Store.Query;
+
+/// <summary>
+/// Collects the values of an attribute or intrinsic, newest segments first until the limits are reached. Where neither filter nor time range leaves
+/// rows out, text is read from dictionaries alone. Intrinsics whose values nobody picks from a list (durations, ids, nested sets) have none.
+/// </summary>
+internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest request, CancellationToken cancellationToken)
+{
+    private readonly HashSet<Static> _values = [];
+    private long _sizeBytes;
+    private bool _isFull;
+
+    public TagValuesResult Run()
+    {
+        var stats = new QueryStatsBuilder(snapshot);
+        var rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
+        rows.ForEachSegment(Collect);
+        var sorted = _values.ToList();
+        sorted.Sort(Compare);
+        return new TagValuesResult(sorted, stats.Build());
+    }
+
+    private static int Compare(Static left, Static right)
+    {
+        if (left.Type != right.Type)
+            return left.Type.CompareTo(right.Type);
+        return left.Type switch
+        {
+            StaticType.String => string.CompareOrdinal(left.AsString, right.AsString),
+            StaticType.Float => left.AsDouble.CompareTo(right.AsDouble),
+            _ => left.AsInt64.CompareTo(right.AsInt64),
+        };
+    }
+
+    private bool Collect(SegmentReader reader, RowSet? rows)
+    {
+        var segment = reader.Segment;
+        switch (request.Tag)
+        {
+            case AttributeExpr { Scope: TraceQL.AttributeScope.Span } attribute:
+                CollectColumns(reader, SegmentScope.Span, attribute.Name, rows);
+                break;
+            case AttributeExpr { Scope: TraceQL.AttributeScope.Event } attribute:
+                CollectColumns(reader, SegmentScope.Event, attribute.Name, rows);
+                break;
+            case AttributeExpr { Scope: TraceQL.AttributeScope.Link } attribute:
+                CollectColumns(reader, SegmentScope.Link, attribute.Name, rows);
+                break;
+            case AttributeExpr { Scope: TraceQL.AttributeScope.Resource } attribute:
+                CollectMessages(reader.Resources, segment.ResourceNumbers, rows, message => message.Find(attribute.Name));
+                break;
+            case AttributeExpr { Scope: TraceQL.AttributeScope.Instrumentation } attribute:
+                CollectMessages(reader.Scopes, segment.ScopeNumbers, rows, message => message.Find(attribute.Name));
+                break;
+            case AttributeExpr attribute:
+                CollectColumns(reader, SegmentScope.Span, attribute.Name, rows);
+                CollectMessages(reader.Resources, segment.ResourceNumbers, rows, message => message.Find(attribute.Name));
+                break;
+            case IntrinsicExpr intrinsic:
+                CollectIntrinsic(reader, intrinsic.Intrinsic, rows);
+                break;
+        }
+
+        return !_isFull;
+    }
+
+    private void CollectIntrinsic(SegmentReader reader, Intrinsic intrinsic, RowSet? rows)
+    {
+        var segment = reader.Segment;
+        switch (intrinsic)
+        {
+            case Intrinsic.Name:
+                CollectTexts(reader, segment.Names, segment.NameDictionary, rows);
+                break;
+            case Intrinsic.StatusMessage:
+                CollectTexts(reader, segment.StatusMessages, segment.StatusMessageDictionary, rows);
+                break;
+            case Intrinsic.EventName:
+                using (var entries = rows is null ? null : TagRows.Entries(reader, SegmentScope.Event, rows))
+                    CollectTexts(reader, segment.Events.Names, segment.Events.NameDictionary, entries);
+                break;
+            case Intrinsic.InstrumentationName:
+                CollectMessages(reader.Scopes, segment.ScopeNumbers, rows, message => Static.String(message.Name!));
+                break;
+            case Intrinsic.InstrumentationVersion:
+                CollectMessages(reader.Scopes, segment.ScopeNumbers, rows, message => Static.String(message.Version!));
+                break;
+            case Intrinsic.RootName:
+                CollectTraces(reader, rows, TraceValues.KnownRootName);
+                break;
+            case Intrinsic.RootServiceName:
+                CollectTraces(reader, rows, TraceValues.KnownRootServiceName);
+                break;
+        }
+    }
+
+    private void CollectTexts(SegmentReader reader, ReadOnlyMemory<int> codes, Utf8Dictionary dictionary, RowSet? rows)
+    {
+        var texts = reader.Texts(dictionary);
+        foreach (var code in TagRows.Codes(codes.Span, dictionary.Count, rows))
+        {
+            if (!Add(texts.Value(code)))
+                return;
+        }
+    }
+
+    private void CollectMessages(MessageCache messages, ReadOnlyMemory<int> numbers, RowSet? rows, Func<MessageAttributes, Static> value)
+    {
+        foreach (var number in TagRows.Codes(numbers.Span, messages.Count, rows))
+        {
+            if (!Add(value(messages[number])))
+                return;
+        }
+    }
+
+    private void CollectTraces(SegmentReader reader, RowSet? rows, Func<SegmentReader, int, Static> value)
+    {
+        var ordinals = reader.Segment.TraceOrdinals;
+        for (var ordinal = 0; rows is null && ordinal < reader.Segment.TraceCount; ordinal++)
+        {
+            if (!Add(value(reader, ordinal)))
+                return;
+        }
+
+        for (var row = rows?.Next(0) ?? -1; row >= 0; row = rows!.Next(row + 1))
+        {
+            if (!Add(value(reader, ordinals.Span[row])))
+                return;
+        }
+    }
+
+    private void CollectColumns(SegmentReader reader, SegmentScope scope, string name, RowSet? rows)
+    {
+        using var entries = rows is null ? null : TagRows.Entries(reader, scope, rows);
+        foreach (var column in reader.Columns(scope, name))
+        {
+            switch (column.Type)
+            {
+                case AttributeType.String:
+                    CollectTexts(reader, column.Codes, column.Dictionary!, entries);
+                    break;
+                case AttributeType.Other:
+                    foreach (var code in TagRows.Codes(column.Codes.Span, column.Dictionary!.Count, entries))
+                        Add(reader.Texts(column.Dictionary).Decoded(code));
+                    break;
+                default:
+                    CollectNumbers(reader, column, entries);
+                    break;
+            }
+        }
+    }
+
+    private void CollectNumbers(SegmentReader reader, AttributeColumn column, RowSet? entries)
+    {
+        using var all = entries is null ? RowSet.Full(column.Codes.Length) : null;
+        entries ??= all!;
+        var codes = column.Codes;
+        for (var entry = entries.Next(0); entry >= 0; entry = entries.Next(entry + 1))
+        {
+            var code = codes.Span[entry];
+            if (code >= 0 && !Add(StoredSpanView.ValueOf(reader, column, entry, code)))
+                return;
+        }
+    }
+
+    /// <summary>Adds a value, of an array its elements; false when the limits are reached.</summary>
+    private bool Add(in Static value)
+    {
+        if (value.IsArray)
+        {
+            foreach (var item in new ArrayItems(value))
+                AddOne(item);
+        }
+        else if (!value.IsNil)
+        {
+            AddOne(value);
+        }
+
+        return !_isFull;
+    }
+
+    private void AddOne(in Static value)
+    {
+        if (_isFull || !_values.Add(value))
+            return;
+        _sizeBytes += value.AsString?.Length ?? sizeof(long);
+        _isFull = _sizeBytes >= request.MaxBytes || (request.Limit > 0 && _values.Count >= request.Limit);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using Spoor.Otlp;
+using Spoor.Otlp.Protobuf;
+using Spoor.Store.Segments;
+
+namespace Spoor.Store.Query;
+
+/// <summary>Collects the spans of one trace from every part and writes them as OTLP <c>TracesData</c>.</summary>
+internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stats)
+{
+    private readonly List<TraceSpan> _spans = [];
+    private readonly List<ResourceGroup> _groups = [];
+
+    public TraceResult Find(TraceId id, CancellationToken cancellationToken)
+    {
+        var rows = new List<int>();
+        foreach (var part in snapshot.Parts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                if (!part.TryFindTrace(id, out var segment, out var ordinal))
+                    continue;
+                Collect(new SegmentReader(part.Segment(segment), part.Name, cancellationToken), ordinal, rows);
+            }
+            catch (BlockDamagedException damage)
+            {
+                stats.AddDamage(part.Name, damage);
+            }
+        }
+
+        if (_spans.Count == 0)
+            return new TraceResult(default, 0, stats.Build());
+        TraceSpan.SortAndDrop(_spans);
+        foreach (var span in _spans)
+            GroupOf(span).Spans.Add(span);
+
+        stats.AddTraces(1);
+        stats.AddSpans(_spans.Count);
+        using var writer = new ProtoWriter(256 * _spans.Count);
+        Write(writer);
+        stats.AddBytes(writer.Length);
+        return new TraceResult(writer.ToArray(), _spans.Count, stats.Build());
+    }
+
+    private void Collect(SegmentReader reader, int ordinal, List<int> rows)
+    {
+        rows.Clear();
+        reader.Segment.AppendRows(ordinal, rows);
+        foreach (var row in CollectionsMarshal.AsSpan(rows))
+            _spans.Add(new TraceSpan(reader, row));
+    }
+
+    private ScopeGroup GroupOf(TraceSpan span)
+    {
+        var segment = span.Segment;
+        var resourceNumber = segment.ResourceNumbers.Span[span.Row];
+        var resource = segment.Resources.Message(resourceNumber);
+        var resourceSchema = segment.Resources.SchemaUrl(resourceNumber);
+        ResourceGroup? resourceGroup = null;
+        foreach (var candidate in _groups)
+        {
+            if (candidate.First.HasMessage(segment.Resources, resourceNumber, resource, resourceSchema))
+            {
+                resourceGroup = candidate;
+                break;
+            }
+        }
+
+        if (resourceGroup is null)
+            _groups.Add(resourceGroup = new ResourceGroup(new Message(segment.Resources, resourceNumber)));
+
+        var scopeNumber = segment.ScopeNumbers.Span[span.Row];
+        var scope = segment.Scopes.Message(scopeNumber);
+        var scopeSchema = segment.Scopes.SchemaUrl(scopeNumber);
+        foreach (var candidate in resourceGroup.Scopes)
+        {
+            if (candidate.First.HasMessage(segment.Scopes, scopeNumber, scope, scopeSchema))
+                return candidate;
+        }
+
+        var scopeGroup = new ScopeGroup(new Message(segment.Scopes, scopeNumber));
+        resourceGroup.Scopes.Add(scopeGroup);
+        return scopeGroup;
+    }
+
+    private void Write(ProtoWriter writer)
+    {
+        foreach (var resource in _groups)
+        {
+            var resourceSpans = writer.BeginMessage(1);
+            resource.First.WriteMessage(writer);
+            foreach (var scope in resource.Scopes)
+            {
+                var scopeSpans = writer.BeginMessage(2);
+                scope.First.WriteMessage(writer);
+                foreach (var span in scope.Spans)
+                {
+                    var mark = writer.BeginMessage(2);
+                    span.Segment.WriteSpan(span.Row, writer);
+                    writer.EndMessage(mark);
+                }
+
+                scope.First.WriteSchemaUrl(writer);
+                writer.EndMessage(scopeSpans);
+            }
+
+            resource.First.WriteSchemaUrl(writer);
+            writer.EndMessage(resourceSpans);
+        }
+    }
+
+    /// <summary>A resource or scope by its number in one part; equal to those of other parts when bytes and schema URL are.</summary>
+    private readonly record struct Message(MessageTable Table, int Number)
+    {
+        public bool HasMessage(MessageTable table, int number, ReadOnlySpan<byte> message, ReadOnlySpan<byte> schemaUrl) =>
+            (ReferenceEquals(table, Table) && number == Number)
+            || (message.SequenceEqual(Table.Message(Number)) && schemaUrl.SequenceEqual(Table.SchemaUrl(Number)));
+
+        public void WriteMessage(ProtoWriter writer)
+        {
+            var message = Table.Message(Number);
+            if (!message.IsEmpty)
+                writer.WriteBytesField(1, message);
+        }
+
+        public void WriteSchemaUrl(ProtoWriter writer)
+        {
+            var schemaUrl = Table.SchemaUrl(Number);
+            if (!schemaUrl.IsEmpty)
+                writer.WriteBytesField(3, schemaUrl);
+        }
+    }
+
+    private sealed class ResourceGroup(Message first)
+    {
+        public Message First { get; } = first;
+
+        public List<ScopeGroup> Scopes { get; } = [];
+    }
+
+    private sealed class ScopeGroup(Message first)
+    {
+        public Message First { get; } = first;
+
+        public List<TraceSpan> Spans { get; } = [];
+    }
+}

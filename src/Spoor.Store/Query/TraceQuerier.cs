@@ -1,0 +1,44 @@
+using Spoor.Otlp;
+using Spoor.Store.Segments;
+
+namespace Spoor.Store.Query;
+
+/// <summary>
+/// Answers from the columns of a store. Each call takes one snapshot, works on its own threads and gives the snapshot back. A block that cannot be
+/// read does not fail a query; <see cref="QueryStats.PartialReason"/> names it.
+/// </summary>
+/// <param name="openSnapshot">Pins what is stored now; called once a query.</param>
+public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot) : ITraceQuerier
+{
+    public Task<TraceResult> FindTraceAsync(TraceId id, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var snapshot = openSnapshot();
+            return new TraceFinder(snapshot, new QueryStatsBuilder(snapshot)).Find(id, cancellationToken);
+        },
+        cancellationToken);
+
+    public Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var snapshot = openSnapshot();
+            return new SearchRun(snapshot, request, cancellationToken).Run();
+        },
+        cancellationToken);
+
+    public Task<TagNamesResult> TagNamesAsync(TagNamesRequest request, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var snapshot = openSnapshot();
+            return new TagNameSearch(snapshot, request, cancellationToken).Run();
+        },
+        cancellationToken);
+
+    public Task<TagValuesResult> TagValuesAsync(TagValuesRequest request, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var snapshot = openSnapshot();
+            return new TagValueSearch(snapshot, request, cancellationToken).Run();
+        },
+        cancellationToken);
+}

@@ -1,0 +1,35 @@
+using OpenTelemetry.Proto.Trace.V1;
+using Spoor.Otlp;
+using Spoor.TestKit.Otlp;
+
+namespace Spoor.Store.Tests.Query;
+
+/// <summary>A span with the bytes that were received and its resource and scope as bytes.</summary>
+internal sealed record MemorySpan(TraceId TraceId, Span Message, byte[] Bytes, byte[] Resource, byte[] ResourceSchema, byte[] Scope, byte[] ScopeSchema)
+{
+    public ulong Start => Message.StartTimeUnixNano;
+
+    public ulong Id => SpanId.FromBytes(Message.SpanId.Span).Value;
+
+    public static List<MemorySpan> From(TracesData data)
+    {
+        using var batch = data.ToBatch();
+        var spans = new List<MemorySpan>();
+        foreach (ref readonly var record in batch.Spans)
+        {
+            var scope = batch.Scopes[record.Scope];
+            var resource = batch.Resources[scope.Resource];
+            var bytes = batch.SpanBytes(record).ToArray();
+            spans.Add(new MemorySpan(
+                record.TraceId,
+                Span.Parser.ParseFrom(bytes),
+                bytes,
+                batch.Slice(resource.Resource).ToArray(),
+                batch.Slice(resource.SchemaUrl).ToArray(),
+                batch.Slice(scope.Scope).ToArray(),
+                batch.Slice(scope.SchemaUrl).ToArray()));
+        }
+
+        return spans;
+    }
+}

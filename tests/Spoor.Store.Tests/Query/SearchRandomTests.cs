@@ -1,0 +1,134 @@
+using Spoor.Store.Query;
+using Spoor.Store.Segments;
+using Spoor.TestKit.Otlp;
+using Spoor.TraceQL;
+
+namespace Spoor.Store.Tests.Query;
+
+/// <summary>
+/// The engine against the plain interpreter: random queries over random spans, which lie in one head, one block, or are cut at random with late
+/// spans and duplicates.
+/// </summary>
+public class SearchRandomTests
+{
+    [Fact]
+    public Task Search_answers_what_the_interpreter_says_wherever_spans_lie() => Check(1, 200);
+
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [InlineData(2, 1000)]
+    [InlineData(3, 1000)]
+    [InlineData(4, 1000)]
+    [InlineData(5, 1000)]
+    public Task Search_answers_what_the_interpreter_says_for_many_more(int seed, int queries) => Check(seed, queries);
+
+    private static async Task Check(int seed, int queries)
+    {
+        var found = 0;
+        var random = new Random(seed);
+        var generator = new RandomQueries(random);
+        List<MemorySpan> spans = [];
+        List<(string Name, StoreSnapshot Snapshot)> stores = [];
+        for (var i = 0; i < queries; i++)
+        {
+            if (i % 20 == 0)
+            {
+                spans = new RandomTraces(random).Spans(random.Next(1, 12), random.Next(1, 12));
+                stores = Stores(spans, random);
+            }
+
+            var text = generator.Query();
+            var request = new SearchRequest
+            {
+                Query = Parse(text),
+                Limit = random.Next(1, 15),
+                SpansPerSpanSet = random.Next(4),
+                StartUnixNanos = random.Next(3) == 0 ? RandomTime(random) : null,
+                EndUnixNanos = random.Next(3) == 0 ? RandomTime(random) : null,
+            };
+            var expected = Outcome(() => ExpectedResults.Of(spans, request));
+            found += expected.Length > 0 ? 1 : 0;
+            foreach (var (name, snapshot) in stores)
+            {
+                var querier = new TraceQuerier(() => snapshot);
+                var actual = await OutcomeAsync(async () => ExpectedResults.Of(await querier.SearchAsync(request, default)));
+                Assert.True(expected == actual, $"seed {seed}, query {i} over {name}: {text}\nrange {request.StartUnixNanos} {request.EndUnixNanos} limit {request.Limit}\nexpected\n{expected}\nactual\n{actual}");
+            }
+        }
+
+        Assert.True(found > queries / 3, $"only {found} of {queries} queries found anything");
+    }
+
+    private static RootExpr Parse(string text)
+    {
+        try
+        {
+            return TraceQLParser.Parse(text);
+        }
+        catch (TraceQLException problem)
+        {
+            throw new InvalidOperationException($"{text}: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>The same spans stored in several ways.</summary>
+    private static List<(string Name, StoreSnapshot Snapshot)> Stores(List<MemorySpan> spans, Random random)
+    {
+        var stores = new List<(string, StoreSnapshot)>
+        {
+            ("a head", MemoryStore.Snapshot(MemoryPart.Head(spans))),
+            ("a block", MemoryStore.Snapshot(MemoryPart.Block("b1", spans))),
+            ("a block of several segments", MemoryStore.Snapshot(MemoryPart.Block("b1", spans, 2))),
+        };
+        for (var cut = 0; cut < 3; cut++)
+        {
+            var parts = new List<MemorySpan>[random.Next(2, 6)];
+            for (var i = 0; i < parts.Length; i++)
+                parts[i] = [];
+            for (var i = 0; i < spans.Count; i++)
+            {
+                // Mostly in order of arrival, some late, some twice.
+                var part = random.Next(5) == 0 ? random.Next(parts.Length) : i * parts.Length / spans.Count;
+                parts[part].Add(spans[i]);
+                if (random.Next(10) == 0)
+                {
+                    var again = random.Next(parts.Length);
+                    if (again != part)
+                        parts[again].Add(spans[i]);
+                }
+            }
+
+            var blocks = parts.Skip(1).Where(part => part.Count > 0)
+                .Select((part, i) => (SegmentPart)MemoryPart.Block("b" + i, part, random.Next(1, 5)));
+            stores.Add(("cut " + cut, MemoryStore.Snapshot([MemoryPart.Head(parts[0]), .. blocks])));
+        }
+
+        return stores;
+    }
+
+    private static ulong RandomTime(Random random) => TestSpans.BaseUnixNanos + ((ulong)random.Next(25) * 50 * RandomTraces.Millisecond);
+
+    private static string Outcome(Func<string> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (TraceQLException problem)
+        {
+            return "error: " + problem.Message;
+        }
+    }
+
+    private static async Task<string> OutcomeAsync(Func<Task<string>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (TraceQLException problem)
+        {
+            return "error: " + problem.Message;
+        }
+    }
+}
