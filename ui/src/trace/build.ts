@@ -1,17 +1,20 @@
-import type { OtlpSpan, ResourceSpans, TraceByIdResponse } from '../api/otlp';
+import type { ResourceSpans, TraceByIdResponse } from '../api/otlp';
 import { attribute } from './attributes';
 import { markCriticalPath } from './criticalPath';
 import { idToHex } from './ids';
-import type { ServiceSummary, Span, SpanKind, SpanProblem, Trace } from './model';
+import { addProblem, type ServiceSummary, type Span, type SpanKind, type Trace } from './model';
 import { computeSelfTime } from './selfTime';
 import { orderAsTree } from './tree';
 import { describeWarnings } from './warnings';
 
-/** A span that is not yet placed in the tree; problems can still be added. */
-export interface LooseSpan extends Omit<Span, 'problems' | 'criticalNanos'> {
-  problems: SpanProblem[];
-  criticalNanos: number[];
+/** A span that is not yet placed in the tree. */
+export interface LooseSpan extends Span {
+  /** Its place in the answer. */
+  index: number;
 }
+
+/** Most spans have none: they share one list. */
+const nothing: readonly never[] = [];
 
 /** The trace as the page shows it; null when the answer holds no span. */
 export function buildTrace(traceId: string, response: TraceByIdResponse): Trace | null {
@@ -39,6 +42,9 @@ export function buildTrace(traceId: string, response: TraceByIdResponse): Trace 
   };
 }
 
+/** How some senders write that a span has no parent. */
+const noParent = '0'.repeat(16);
+
 function flatten(resourceSpans: readonly ResourceSpans[]): LooseSpan[] {
   const spans: LooseSpan[] = [];
   const seen = new Map<string, number>();
@@ -51,16 +57,16 @@ function flatten(resourceSpans: readonly ResourceSpans[]): LooseSpan[] {
         seen.set(spanId, earlier + 1);
         const parentSpanId = idToHex(source.parentSpanId);
         spans.push({
-          row: 0, endRow: 0, parentRow: -1, depth: 0, childCount: 0,
+          index: spans.length, row: 0, endRow: 0, parentRow: -1, depth: 0, childCount: 0,
           key: earlier === 0 ? spanId : `${spanId}~${earlier}`,
           spanId,
-          parentSpanId: /^0*$/.test(parentSpanId) ? '' : parentSpanId,
+          parentSpanId: parentSpanId === noParent ? '' : parentSpanId,
           name: source.name ?? '',
           kind: kindOf(source.kind),
           service,
-          startNanos: 0, durationNanos: 0, selfNanos: 0, criticalNanos: [],
+          startNanos: 0, durationNanos: 0, selfNanos: 0, criticalNanos: nothing,
           isError: source.status?.code === 'STATUS_CODE_ERROR' || source.status?.code === 2,
-          problems: [],
+          problems: nothing,
           source, resource, scope,
         });
       }
@@ -71,37 +77,31 @@ function flatten(resourceSpans: readonly ResourceSpans[]): LooseSpan[] {
 
 const kinds: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 
+const kindNames: Record<string, SpanKind> = Object.fromEntries(kinds.map((kind) => [`SPAN_KIND_${kind.toUpperCase()}`, kind]));
+
 function kindOf(kind: string | number | undefined): SpanKind {
   if (typeof kind === 'number') return kinds[kind] ?? 'unspecified';
-  const name = kind?.replace('SPAN_KIND_', '').toLowerCase();
-  return kinds.find((candidate) => candidate === name) ?? 'unspecified';
+  return (kind && kindNames[kind]) || 'unspecified';
 }
 
 /** Sets start and duration relative to the earliest start that is a real time, and returns that start. */
 function placeInTime(spans: readonly LooseSpan[]): bigint {
-  let earliest: bigint | null = null;
-  for (const { source } of spans) {
-    const start = startOf(source);
-    if (start > 0n && (earliest === null || start < earliest)) earliest = start;
-  }
-  const base = earliest ?? 0n;
+  const starts = spans.map(({ source }) => BigInt(source.startTimeUnixNano ?? 0));
+  let base = 0n;
+  for (const start of starts) if (start > 0n && (base === 0n || start < base)) base = start;
   for (const span of spans) {
-    const start = startOf(span.source);
+    const start = starts[span.index]!;
     const end = BigInt(span.source.endTimeUnixNano ?? 0);
     // Without a start time a span would stretch the axis back to 1970; it is drawn at the trace's start instead.
     if (start === 0n) {
-      span.problems.push('noStartTime');
+      addProblem(span, 'noStartTime');
       continue;
     }
     span.startNanos = Number(start - base);
-    if (end < start) span.problems.push('endBeforeStart');
+    if (end < start) addProblem(span, 'endBeforeStart');
     else span.durationNanos = Number(end - start);
   }
   return base;
-}
-
-function startOf(source: OtlpSpan): bigint {
-  return BigInt(source.startTimeUnixNano ?? 0);
 }
 
 function summarizeServices(spans: readonly Span[]): ServiceSummary[] {

@@ -1,4 +1,5 @@
 const hexDigits = /^[0-9a-f]+$/i;
+const byteToHex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Hex of an id: the API gives base64 (12 characters for 8 bytes, 24 for 16), files from elsewhere may give hex. */
 export function idToHex(id: string | undefined): string {
@@ -11,7 +12,7 @@ export function idToHex(id: string | undefined): string {
     return id;
   }
   let hex = '';
-  for (let i = 0; i < bytes.length; i++) hex += bytes.charCodeAt(i).toString(16).padStart(2, '0');
+  for (let i = 0; i < bytes.length; i++) hex += byteToHex[bytes.charCodeAt(i)] ?? '';
   return hex;
 }
 

@@ -63,3 +63,7 @@ export interface Trace {
 }
 
 export const endNanos = (span: Span): number => span.startNanos + span.durationNanos;
+
+export function addProblem(span: Span, problem: SpanProblem): void {
+  if (!span.problems.includes(problem)) span.problems = [...span.problems, problem];
+}

@@ -1,82 +1,90 @@
 import type { LooseSpan } from './build';
+import { addProblem } from './model';
+
+/** Of each span, by {@link LooseSpan.index}. */
+interface Links {
+  parents: (LooseSpan | undefined)[];
+  children: (LooseSpan[] | undefined)[];
+  placed: Uint8Array;
+}
 
 /**
  * Puts spans into tree order and fills row, endRow, parentRow, depth and childCount.
- * Takes whatever comes: several roots, parents that are missing (their children stand at the top), cycles (broken at their
- * earliest span), and ids shared by a client and a server span as Zipkin writes them (the server becomes the client's child).
+ * Takes whatever comes: several roots, parents that are missing (their children stand at the top), cycles (broken at the
+ * span that closes them), and ids shared by a client and a server span as Zipkin writes them (the server becomes the
+ * client's child).
  */
 export function orderAsTree(spans: readonly LooseSpan[]): LooseSpan[] {
-  const byId = new Map<string, LooseSpan[]>();
-  for (const span of spans) append(byId, span.spanId, span);
-  const parents = new Map<LooseSpan, LooseSpan>();
-  const children = new Map<LooseSpan, LooseSpan[]>();
+  const byId = groupById(spans);
+  const links: Links = { parents: new Array<undefined>(spans.length), children: new Array<undefined>(spans.length), placed: new Uint8Array(spans.length) };
   const tops: LooseSpan[] = [];
-
   for (const span of spans) {
     const parent = findParent(span, byId);
     if (parent) {
-      parents.set(span, parent);
-      append(children, parent, span);
+      links.parents[span.index] = parent;
+      (links.children[parent.index] ??= []).push(span);
     } else {
       tops.push(span);
     }
   }
+  const inTime = (a: LooseSpan, b: LooseSpan) => a.startNanos - b.startNanos || b.durationNanos - a.durationNanos || a.index - b.index;
+  for (const list of links.children) if (list && list.length > 1) list.sort(inTime);
 
   const ordered: LooseSpan[] = [];
-  const placed = new Set<LooseSpan>();
-  const place = (top: LooseSpan) => placeSubtree(top, children, ordered, placed);
-  const inTime = (a: LooseSpan, b: LooseSpan) => a.startNanos - b.startNanos || b.durationNanos - a.durationNanos;
-
-  for (const list of children.values()) list.sort(inTime);
-  tops.sort(inTime).forEach(place);
+  for (const top of tops.sort(inTime)) placeSubtree(top, links, ordered);
 
   // Whatever no top reaches lies on a cycle, or below one.
   if (ordered.length < spans.length) {
     for (const span of [...spans].sort(inTime)) {
-      if (placed.has(span)) continue;
-      const onCycle = cycleStart(span, parents);
-      if (placed.has(onCycle)) continue;
-      onCycle.problems.push('cycle');
-      place(onCycle);
+      if (links.placed[span.index]) continue;
+      const onCycle = cycleStart(span, links.parents);
+      addProblem(onCycle, 'cycle');
+      placeSubtree(onCycle, links, ordered);
     }
   }
   return ordered;
 }
 
-function findParent(span: LooseSpan, byId: Map<string, LooseSpan[]>): LooseSpan | undefined {
-  const namesakes = byId.get(span.spanId) ?? [];
-  if (namesakes.length > 1) {
-    if (span.kind === 'server') {
-      const client = namesakes.find((other) => other.kind === 'client');
-      if (client) return client;
-    }
-    if (namesakes.some((other) => other !== span && other.kind === span.kind)) span.problems.push('duplicateId');
+type SpansById = ReadonlyMap<string, LooseSpan | LooseSpan[]>;
+
+/** Nearly every id belongs to one span, so only the others pay for a list. */
+function groupById(spans: readonly LooseSpan[]): SpansById {
+  const byId = new Map<string, LooseSpan | LooseSpan[]>();
+  for (const span of spans) {
+    const earlier = byId.get(span.spanId);
+    if (earlier === undefined) byId.set(span.spanId, span);
+    else if (Array.isArray(earlier)) earlier.push(span);
+    else byId.set(span.spanId, [earlier, span]);
   }
-  if (!span.parentSpanId) return undefined;
-  const candidates = byId.get(span.parentSpanId)?.filter((candidate) => candidate !== span) ?? [];
-  if (candidates.length === 0) {
-    span.problems.push(span.parentSpanId === span.spanId ? 'cycle' : 'missingParent');
-    return undefined;
-  }
-  // Of a shared id, work done by the same service hangs below that service's span, anything else below the server.
-  return candidates.find((candidate) => candidate.service === span.service)
-    ?? candidates.find((candidate) => candidate.kind === 'server')
-    ?? candidates[0];
+  return byId;
 }
 
-function append<K>(lists: Map<K, LooseSpan[]>, key: K, span: LooseSpan): void {
-  const list = lists.get(key);
-  if (list) list.push(span);
-  else lists.set(key, [span]);
+function findParent(span: LooseSpan, byId: SpansById): LooseSpan | undefined {
+  const namesakes = byId.get(span.spanId);
+  if (Array.isArray(namesakes)) {
+    const client = span.kind === 'server' && namesakes.find((other) => other.kind === 'client');
+    if (client) return client;
+    if (namesakes.some((other) => other !== span && other.kind === span.kind)) addProblem(span, 'duplicateId');
+  }
+  if (!span.parentSpanId) return undefined;
+  if (span.parentSpanId === span.spanId) {
+    addProblem(span, 'cycle');
+    return undefined;
+  }
+  const parent = byId.get(span.parentSpanId);
+  if (parent === undefined) addProblem(span, 'missingParent');
+  if (!Array.isArray(parent)) return parent;
+  // Of a shared id, work done by the same service hangs below that service's span, anything else below the server.
+  return parent.find((candidate) => candidate.service === span.service) ?? parent.find((candidate) => candidate.kind === 'server') ?? parent[0];
 }
 
 /** The span at which the chain of parents above `span` closes. */
-function cycleStart(span: LooseSpan, parents: ReadonlyMap<LooseSpan, LooseSpan>): LooseSpan {
+function cycleStart(span: LooseSpan, parents: Links['parents']): LooseSpan {
   const seen = new Set<LooseSpan>();
   let current = span;
   while (!seen.has(current)) {
     seen.add(current);
-    const parent = parents.get(current);
+    const parent = parents[current.index];
     if (!parent) break;
     current = parent;
   }
@@ -84,24 +92,21 @@ function cycleStart(span: LooseSpan, parents: ReadonlyMap<LooseSpan, LooseSpan>)
 }
 
 /** Depth first without recursion: a trace may be 10,000 levels deep. */
-function placeSubtree(
-  top: LooseSpan,
-  children: Map<LooseSpan, LooseSpan[]>,
-  ordered: LooseSpan[],
-  placed: Set<LooseSpan>,
-): void {
+function placeSubtree(top: LooseSpan, { children, placed }: Links, ordered: LooseSpan[]): void {
   const open: { span: LooseSpan; next: number; list: readonly LooseSpan[] }[] = [];
   const enter = (span: LooseSpan, parent: LooseSpan | undefined) => {
-    placed.add(span);
+    placed[span.index] = 1;
     span.row = ordered.length;
-    span.parentRow = parent?.row ?? -1;
-    span.depth = parent ? parent.depth + 1 : 0;
-    if (parent) {
-      parent.childCount++;
-      if (span.startNanos < parent.startNanos && !span.problems.includes('noStartTime')) span.problems.push('startsBeforeParent');
-    }
     ordered.push(span);
-    open.push({ span, next: 0, list: children.get(span) ?? [] });
+    if (parent) {
+      span.parentRow = parent.row;
+      span.depth = parent.depth + 1;
+      parent.childCount++;
+      if (span.startNanos < parent.startNanos && !span.problems.includes('noStartTime')) addProblem(span, 'startsBeforeParent');
+    }
+    const list = children[span.index];
+    if (list) open.push({ span, next: 0, list });
+    else span.endRow = ordered.length;
   };
 
   enter(top, undefined);
@@ -110,7 +115,7 @@ function placeSubtree(
     if (child === undefined) {
       frame.span.endRow = ordered.length;
       open.pop();
-    } else if (!placed.has(child)) {
+    } else if (!placed[child.index]) {
       enter(child, frame.span);
     }
   }
