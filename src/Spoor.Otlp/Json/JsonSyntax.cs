@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 
 namespace Spoor.Otlp.Json;
 
-/// <summary>Syntax errors of <see cref="Utf8JsonReader"/> as <see cref="OtlpFormatException"/>.</summary>
+/// <summary>Errors in JSON documents as <see cref="OtlpFormatException"/>: readers fail with a byte position, their callers add the path.</summary>
 public static class JsonSyntax
 {
     private const int MaxShownChars = 60;
@@ -13,6 +15,24 @@ public static class JsonSyntax
         var problem = exception.Message;
         var detail = problem.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return new OtlpFormatException("no valid JSON: " + (detail < 0 ? problem : problem[..detail]), JsonPath.At(json, position), position, exception);
+    }
+
+    /// <summary>The same error with the path that its byte position has in this document.</summary>
+    public static OtlpFormatException WithPath(ReadOnlySpan<byte> json, OtlpFormatException error) =>
+        new(error.Problem, JsonPath.At(json, error.BytePosition), error.BytePosition, error.InnerException);
+
+    /// <summary>Says what was expected and what stands at the reader instead. The path is missing: see <see cref="WithPath"/>.</summary>
+    /// <exception cref="OtlpFormatException">Always.</exception>
+    [DoesNotReturn]
+    public static void Fail(ref Utf8JsonReader reader, string problem)
+    {
+        var found = reader.TokenType switch
+        {
+            JsonTokenType.StartObject => ", found an object",
+            JsonTokenType.StartArray => ", found an array",
+            _ => ", found " + Shorten(Encoding.UTF8.GetString(reader.ValueSpan)),
+        };
+        throw new OtlpFormatException(problem + found, "", reader.TokenStartIndex);
     }
 
     /// <summary>A piece of the input for a message: quoted, at most 60 characters.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using Spoor.Otlp.Protobuf;
@@ -16,7 +15,7 @@ internal static class OtlpJsonReader
         if (!json.ContainsAnyExcept(" \t\r\n"u8))
             throw new OtlpFormatException("expected a JSON object, found nothing", "$", 0);
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = OtlpJson.MaxJsonDepth });
-        var state = new State(json, output, dialect);
+        var state = new State(output, dialect);
         try
         {
             reader.Read();
@@ -27,6 +26,10 @@ internal static class OtlpJsonReader
         {
             throw JsonSyntax.Error(json, exception);
         }
+        catch (OtlpFormatException exception)
+        {
+            throw JsonSyntax.WithPath(json, exception);
+        }
     }
 
     private static void ReadMessage(ref Utf8JsonReader reader, State state, JsonMessage message, int depthLeft)
@@ -34,9 +37,9 @@ internal static class OtlpJsonReader
         if (reader.TokenType == JsonTokenType.Null)
             return;
         if (reader.TokenType != JsonTokenType.StartObject)
-            Fail(ref reader, state, "expected an object");
+            JsonSyntax.Fail(ref reader, "expected an object");
         if (message.NestsValues && depthLeft-- == 0)
-            Fail(ref reader, state, $"attribute values nest deeper than {SpanChecker.MaxValueDepth} levels");
+            JsonSyntax.Fail(ref reader, $"attribute values nest deeper than {SpanChecker.MaxValueDepth} levels");
         var hint = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -57,7 +60,7 @@ internal static class OtlpJsonReader
             }
 
             if (reader.TokenType != JsonTokenType.StartArray)
-                Fail(ref reader, state, "expected an array");
+                JsonSyntax.Fail(ref reader, "expected an array");
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 ReadField(ref reader, state, field, keepDefault: true, depthLeft);
         }
@@ -78,19 +81,19 @@ internal static class OtlpJsonReader
                 break;
             case JsonType.Bool:
                 if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-                    Fail(ref reader, state, "expected true or false");
+                    JsonSyntax.Fail(ref reader, "expected true or false");
                 if (keepDefault || reader.TokenType == JsonTokenType.True)
                     output.WriteVarintField(field.Number, reader.TokenType == JsonTokenType.True ? 1UL : 0UL);
                 break;
             case JsonType.Int64:
-                if (!JsonNumber.TryReadInt64(NumberText(ref reader, state, "a 64-bit integer"), out var integer))
-                    Fail(ref reader, state, "expected a 64-bit integer, as a number or a string");
+                if (!JsonNumber.TryReadInt64(NumberText(ref reader, "a 64-bit integer"), out var integer))
+                    JsonSyntax.Fail(ref reader, "expected a 64-bit integer, as a number or a string");
                 if (keepDefault || integer != 0)
                     output.WriteVarintField(field.Number, (ulong)integer);
                 break;
             case JsonType.Double:
-                if (!JsonNumber.TryReadDouble(NumberText(ref reader, state, "a number"), out var real))
-                    Fail(ref reader, state, "expected a number, \"NaN\", \"Infinity\" or \"-Infinity\"");
+                if (!JsonNumber.TryReadDouble(NumberText(ref reader, "a number"), out var real))
+                    JsonSyntax.Fail(ref reader, "expected a number, \"NaN\", \"Infinity\" or \"-Infinity\"");
                 output.WriteDoubleField(field.Number, real);
                 break;
             case JsonType.Enum:
@@ -111,8 +114,8 @@ internal static class OtlpJsonReader
     {
         var wide = field.Type == JsonType.Fixed64;
         var expected = wide ? "an unsigned 64-bit integer" : "an unsigned 32-bit integer";
-        if (!JsonNumber.TryReadUInt64(NumberText(ref reader, state, expected), out var value) || (!wide && value > uint.MaxValue))
-            Fail(ref reader, state, "expected " + expected);
+        if (!JsonNumber.TryReadUInt64(NumberText(ref reader, expected), out var value) || (!wide && value > uint.MaxValue))
+            JsonSyntax.Fail(ref reader, "expected " + expected);
         if (value == 0)
             return;
         if (wide)
@@ -131,15 +134,15 @@ internal static class OtlpJsonReader
                 return i;
         }
 
-        if (!JsonNumber.TryReadInt64(NumberText(ref reader, state, "a number or a name"), out var number) || number is < int.MinValue or > int.MaxValue)
-            Fail(ref reader, state, "expected a number or one of " + string.Join(", ", field.EnumNames.Select(Encoding.ASCII.GetString)));
+        if (!JsonNumber.TryReadInt64(NumberText(ref reader, "a number or a name"), out var number) || number is < int.MinValue or > int.MaxValue)
+            JsonSyntax.Fail(ref reader, "expected a number or one of " + string.Join(", ", field.EnumNames.Select(Encoding.ASCII.GetString)));
         return (int)number;
     }
 
     private static void ReadText(ref Utf8JsonReader reader, State state, JsonField field, bool keepDefault)
     {
         if (reader.TokenType != JsonTokenType.String)
-            Fail(ref reader, state, "expected a string");
+            JsonSyntax.Fail(ref reader, "expected a string");
         var raw = reader.ValueSpan;
         if (raw.IsEmpty && !keepDefault)
             return;
@@ -164,7 +167,7 @@ internal static class OtlpJsonReader
         {
             var decoded = room[plain.Length..];
             if (!TryDecode(plain, field.Type, state.Dialect, decoded, out var length))
-                Fail(ref reader, state, Expected(plain, field.Type));
+                JsonSyntax.Fail(ref reader, Expected(plain, field.Type));
             decoded[..length].CopyTo(room);
             output.Advance(length);
         }
@@ -189,31 +192,12 @@ internal static class OtlpJsonReader
         return text.EndsWith("="u8) ? expected + ", found what looks like base64 (OTLP/JSON writes ids in hexadecimal)" : expected;
     }
 
-    private static ReadOnlySpan<byte> NumberText(ref Utf8JsonReader reader, State state, string expected)
+    private static ReadOnlySpan<byte> NumberText(ref Utf8JsonReader reader, string expected)
     {
         if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
-            Fail(ref reader, state, "expected " + expected);
+            JsonSyntax.Fail(ref reader, "expected " + expected);
         return reader.ValueSpan;
     }
 
-    [DoesNotReturn]
-    private static void Fail(ref Utf8JsonReader reader, State state, string problem)
-    {
-        var found = reader.TokenType switch
-        {
-            JsonTokenType.StartObject => ", found an object",
-            JsonTokenType.StartArray => ", found an array",
-            _ => $", found {JsonSyntax.Shorten(Encoding.UTF8.GetString(reader.ValueSpan))}",
-        };
-        throw new OtlpFormatException(problem + found, JsonPath.At(state.Json, reader.TokenStartIndex), reader.TokenStartIndex);
-    }
-
-    private readonly ref struct State(ReadOnlySpan<byte> json, ProtoWriter output, JsonDialect dialect)
-    {
-        public ReadOnlySpan<byte> Json { get; } = json;
-
-        public ProtoWriter Output { get; } = output;
-
-        public JsonDialect Dialect { get; } = dialect;
-    }
+    private readonly record struct State(ProtoWriter Output, JsonDialect Dialect);
 }

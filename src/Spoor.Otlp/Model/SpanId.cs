@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
 namespace Spoor.Otlp;
 
@@ -23,6 +25,14 @@ public readonly record struct SpanId(ulong Value) : IComparable<SpanId>
             return false;
         id = new SpanId(value);
         return true;
+    }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out SpanId)"/>
+    public static bool TryParse(ReadOnlySpan<byte> hex, out SpanId id)
+    {
+        Span<char> digits = stackalloc char[16];
+        id = default;
+        return hex.Length <= digits.Length && Ascii.ToUtf16(hex, digits, out var length) == OperationStatus.Done && TryParse(digits[..length], out id);
     }
 
     public int CompareTo(SpanId other) => Value.CompareTo(other.Value);

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
 namespace Spoor.Otlp;
 
@@ -40,6 +42,14 @@ public readonly record struct TraceId(ulong High, ulong Low) : IComparable<Trace
             return false;
         id = new TraceId(high, low);
         return true;
+    }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out TraceId)"/>
+    public static bool TryParse(ReadOnlySpan<byte> hex, out TraceId id)
+    {
+        Span<char> digits = stackalloc char[32];
+        id = default;
+        return hex.Length <= digits.Length && Ascii.ToUtf16(hex, digits, out var length) == OperationStatus.Done && TryParse(digits[..length], out id);
     }
 
     /// <summary>A well-mixed 64-bit hash; the store's index is sorted by it, so it must never change.</summary>
