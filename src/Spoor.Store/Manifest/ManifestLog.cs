@@ -7,13 +7,13 @@ namespace Spoor.Store.Manifest;
 /// The file that says which blocks are live: a first line that names the format, then one checksummed line for each durable step. On opening it is
 /// read and written anew with what is live. A step counts once its line is durable.
 /// </summary>
-/// <remarks>One thread at a time.</remarks>
 internal sealed class ManifestLog : IDisposable
 {
     public const string FileName = "manifest.log";
 
     private const string FirstLine = "spoor manifest 1\n";
 
+    private readonly Lock _lock = new();
     private readonly IStoreFiles _files;
     private readonly string _path;
     private IStoreFile? _file;
@@ -44,42 +44,53 @@ internal sealed class ManifestLog : IDisposable
     /// <exception cref="IOException">It could not be written.</exception>
     public void Append(ManifestRecord record)
     {
-        if (_file is null)
+        lock (_lock)
         {
-            Rewrite(record);
+            if (_file is null)
+                Rewrite(record);
+            else
+                AppendLine(_file, ManifestLine.Write(record));
+            State.Apply(record);
         }
-        else
-        {
-            var line = ManifestLine.Write(record);
-            try
-            {
-                _file.Write(_end, line);
-                _file.SyncData();
-            }
-            catch
-            {
-                // What the file holds from here on is unknown, so it is never appended to again.
-                _file.Dispose();
-                _file = null;
-                throw;
-            }
-
-            _end += line.Length;
-        }
-
-        State.Apply(record);
     }
 
     /// <summary>Writes the file anew with the live blocks only. The folders of removed blocks must be gone.</summary>
-    public void Compact() => Rewrite(null);
+    public void Compact()
+    {
+        State.ForgetRemoved();
+        Rewrite(null);
+    }
 
     public void Dispose() => _file?.Dispose();
+
+    private void AppendLine(IStoreFile file, byte[] line)
+    {
+        try
+        {
+            file.Write(_end, line);
+            file.SyncData();
+            _end += line.Length;
+        }
+        catch
+        {
+            // What the file holds from here on is unknown, so it is never appended to again.
+            file.Dispose();
+            _file = null;
+            throw;
+        }
+    }
 
     private void Rewrite(ManifestRecord? next)
     {
         _file?.Dispose();
         _file = null;
-        var state = new ManifestRecord { Reason = "start", Added = [.. State.Blocks], ReplayFrom = State.ReplayFrom };
+        var state = new ManifestRecord
+        {
+            Reason = "start",
+            Added = [.. State.Blocks],
+            Removed = [.. State.Removed],
+            ReplayFrom = State.ReplayFrom,
+        };
         byte[] bytes = [.. Encoding.ASCII.GetBytes(FirstLine), .. ManifestLine.Write(state), .. next is null ? [] : ManifestLine.Write(next)];
         _files.ReplaceDurably(_path, bytes);
         _file = _files.OpenWrite(_path);

@@ -11,13 +11,15 @@ internal sealed class ManifestState
     /// <summary>Live blocks, in the order of the log.</summary>
     public IEnumerable<ManifestBlock> Blocks => _blocks.Values.OrderBy(block => block.Wal.From).ThenBy(block => block.Id, StringComparer.Ordinal);
 
-    /// <summary>Ids of blocks that a record removed.</summary>
+    /// <summary>Ids of blocks that a record removed and whose folders may still be there.</summary>
     public IReadOnlySet<string> Removed => _removed;
 
     /// <summary>The log holds what is not in blocks from here on.</summary>
     public WalPosition ReplayFrom { get; private set; }
 
     public bool IsLive(string blockId) => _blocks.ContainsKey(blockId);
+
+    public void ForgetRemoved() => _removed.Clear();
 
     public void Apply(ManifestRecord record)
     {

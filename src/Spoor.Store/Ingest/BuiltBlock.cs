@@ -1,0 +1,55 @@
+using Spoor.Otlp;
+using Spoor.Store.Files;
+using Spoor.Store.Manifest;
+using Spoor.Store.Segments;
+
+namespace Spoor.Store.Ingest;
+
+/// <summary>A block whose files are durable and could be opened, and that the manifest does not name yet.</summary>
+internal sealed record BuiltBlock(ManifestBlock? Entry, SegmentPart? Part, string Folder)
+{
+    /// <summary>What a head without spans is built into.</summary>
+    public static BuiltBlock None { get; } = new(null, null, "");
+
+    /// <summary>Writes and opens the block of a sealed head; leaves nothing behind when that fails.</summary>
+    public static BuiltBlock Write(StoreContext context, LiveHead head, IReadOnlyList<TraceId> splitTraces)
+    {
+        var id = Guid.CreateVersion7(context.Time.GetUtcNow()).ToString();
+        var folder = Path.Combine(context.BlocksFolder, id);
+        try
+        {
+            context.Files.CreateFolder(folder);
+            var entry = context.Format.Write(head.Spans, context.Files, folder, new ManifestBlock
+            {
+                Id = id,
+                Wal = head.Wal,
+                CreatedAt = context.Time.GetUtcNow(),
+                SplitTraces = splitTraces,
+                SpanCount = 0,
+                MinStartUnixNanos = 0,
+                MaxTraceStartUnixNanos = 0,
+                MaxEndUnixNanos = 0,
+            });
+            context.Reached(StoreSteps.BlockWritten);
+            return new BuiltBlock(entry, context.Format.Open(context.Files, folder), folder);
+        }
+        catch
+        {
+            TryDelete(context.Files, folder);
+            throw;
+        }
+    }
+
+    /// <summary>What stays is a folder that the manifest does not name and whose spans the log holds: the next start deletes it.</summary>
+    private static void TryDelete(IStoreFiles files, string folder)
+    {
+        try
+        {
+            files.DeleteFolder(folder);
+        }
+        catch (Exception e) when (StoreFileExtensions.IsFileError(e))
+        {
+            // See above.
+        }
+    }
+}

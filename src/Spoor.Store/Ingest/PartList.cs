@@ -1,0 +1,158 @@
+using Spoor.Otlp;
+using Spoor.Store.Segments;
+
+namespace Spoor.Store.Ingest;
+
+/// <summary>
+/// The blocks and heads of the moment. A change replaces what queries see in one step; a snapshot pins what it saw. All members may be called from
+/// several threads at once.
+/// </summary>
+internal sealed class PartList
+{
+    private readonly Lock _lock = new();
+    private LiveBlock[] _blocks;
+
+    // Oldest first; the last one takes appends, the others wait to become blocks.
+    private LiveHead[] _heads;
+    private IReadOnlySet<TraceId> _blockSplitTraces;
+    private bool _closed;
+
+    public PartList(IEnumerable<LiveBlock> blocks, LiveHead active)
+    {
+        _blocks = [.. blocks];
+        _heads = [active];
+        _blockSplitTraces = SplitTracesOf(_blocks);
+    }
+
+    public IReadOnlyList<LiveBlock> Blocks
+    {
+        get
+        {
+            lock (_lock)
+                return _blocks;
+        }
+    }
+
+    public IReadOnlyList<LiveHead> Heads
+    {
+        get
+        {
+            lock (_lock)
+                return _heads;
+        }
+    }
+
+    public StoreSnapshot Snapshot()
+    {
+        LiveBlock[] blocks;
+        LiveHead[] heads;
+        IReadOnlySet<TraceId> blockSplitTraces;
+        SharedPart[] pinned;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(SpoorStore));
+            (blocks, heads, blockSplitTraces) = (_blocks, _heads, _blockSplitTraces);
+            pinned = [.. blocks, .. heads];
+            foreach (var part in pinned)
+                part.Acquire();
+        }
+
+        try
+        {
+            var parts = new List<SegmentPart>(pinned.Length);
+            foreach (var block in blocks)
+                parts.Add(block.Part);
+            var splitTraces = new List<IReadOnlySet<TraceId>> { blockSplitTraces };
+            for (var i = 0; i < heads.Length; i++)
+            {
+                var part = heads[i].OpenPart();
+                if (part.SegmentCount == 0)
+                    continue;
+                parts.Add(part);
+
+                // After the part was opened, so that no trace of it is missed.
+                splitTraces.Add(heads[i].FindSplitTraces(blocks, heads.AsSpan(0, i)));
+            }
+
+            return new StoreSnapshot(parts, TraceIdUnion.Of(splitTraces), () => Release(pinned));
+        }
+        catch
+        {
+            Release(pinned);
+            throw;
+        }
+    }
+
+    /// <summary>The split traces of a sealed head, complete.</summary>
+    public IReadOnlySet<TraceId> SplitTracesOf(LiveHead head)
+    {
+        LiveBlock[] blocks;
+        LiveHead[] heads;
+        lock (_lock)
+            (blocks, heads) = (_blocks, _heads);
+        return head.FindSplitTraces(blocks, heads.AsSpan(0, Array.IndexOf(heads, head)));
+    }
+
+    /// <summary>From now on appends go to another head.</summary>
+    public void AddHead(LiveHead active)
+    {
+        lock (_lock)
+            _heads = [.. _heads, active];
+    }
+
+    /// <summary>The block takes the place of the head; none when the head held no span.</summary>
+    public void ReplaceHead(LiveHead head, LiveBlock? block)
+    {
+        lock (_lock)
+        {
+            _heads = [.. _heads.Where(other => other != head)];
+            if (block is not null)
+            {
+                _blocks = [.. _blocks, block];
+                if (block.Entry.SplitTraces.Count > 0)
+                    _blockSplitTraces = new HashSet<TraceId>(_blockSplitTraces.Concat(block.Entry.SplitTraces));
+            }
+        }
+
+        head.Release();
+    }
+
+    public void DropBlocks(IReadOnlyCollection<LiveBlock> dropped)
+    {
+        lock (_lock)
+        {
+            _blocks = [.. _blocks.Except(dropped)];
+            _blockSplitTraces = SplitTracesOf(_blocks);
+        }
+
+        foreach (var block in dropped)
+            block.Drop();
+    }
+
+    /// <summary>Gives back the store's own references; snapshots that are still open keep theirs.</summary>
+    public void Close()
+    {
+        SharedPart[] parts;
+        lock (_lock)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            parts = [.. _blocks, .. _heads];
+        }
+
+        Release(parts);
+    }
+
+    /// <summary>
+    /// A trace is named by every block that has an older part of it. One whose older parts are gone is named all the same: merging what lies in one
+    /// part only is right, too.
+    /// </summary>
+    private static HashSet<TraceId> SplitTracesOf(LiveBlock[] blocks) => [.. blocks.SelectMany(block => block.Entry.SplitTraces)];
+
+    private static void Release(SharedPart[] parts)
+    {
+        foreach (var part in parts)
+            part.Release();
+    }
+}

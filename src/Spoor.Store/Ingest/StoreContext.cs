@@ -1,0 +1,24 @@
+using Spoor.Store.Files;
+
+namespace Spoor.Store.Ingest;
+
+/// <summary>What the parts of the store share.</summary>
+internal sealed record StoreContext
+{
+    public required StoreOptions Options { get; init; }
+
+    public required IStoreFiles Files { get; init; }
+
+    public required IBlockFormat Format { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears of each of the <see cref="StoreSteps"/>; for tests.</summary>
+    public Action<string> Reached { get; init; } = static _ => { };
+
+    public Action<StoreEvent> Report { get; init; } = static _ => { };
+
+    public string BlocksFolder => Path.Combine(Options.Path, "blocks");
+
+    public string WalFolder => Options.WalPath ?? Path.Combine(Options.Path, "wal");
+}

@@ -1,0 +1,171 @@
+using Spoor.Otlp;
+using Spoor.Store.Files;
+using Spoor.Store.Head;
+using Spoor.Store.Ingest;
+using Spoor.Store.Manifest;
+using Spoor.Store.Segments;
+using Spoor.Store.Wal;
+
+namespace Spoor.Store;
+
+/// <summary>
+/// The store of one folder: a write-ahead log, a head in memory, and blocks.
+/// <code>
+/// AppendAsync ─► log (group commit) ─► head ─► block ─► retention
+///                       Snapshot ◄─── head + blocks
+/// </code>
+/// Threads: one writes the log, one decodes into the head, one builds blocks; a timer looks after ages.
+/// </summary>
+public sealed class SpoorStore : ISpanStore, IAsyncDisposable
+{
+    private static readonly TimeSpan MaxHousekeepingInterval = TimeSpan.FromSeconds(5);
+
+    private readonly StoreContext _context;
+    private readonly IDisposable _lock;
+    private readonly ManifestLog _manifest;
+    private readonly PartList _parts;
+    private readonly WalSegments _segments;
+    private readonly WalWriter _wal;
+    private readonly HeadThread _head;
+    private readonly BlockFlusher _flusher;
+    private readonly ITimer _housekeeping;
+    private readonly Lock _housekeepingLock = new();
+    private bool _disposed;
+
+    private SpoorStore(StoreContext context, HeadOptions headOptions, WalOptions walOptions, IDisposable folderLock, RecoveredStore recovered)
+    {
+        _context = context;
+        _lock = folderLock;
+        _manifest = recovered.Manifest;
+        _parts = recovered.Parts;
+        WalDamages = recovered.Wal.Damages;
+        _segments = new WalSegments(context.Files, walOptions, recovered.Wal);
+        _segments.ReleaseBefore(_manifest.State.ReplayFrom);
+        var publisher = new BlockPublisher(context, _parts, _manifest);
+
+        // The three threads know each other through these callbacks; none is called before the last of them is made.
+        _flusher = new BlockFlusher(context, publisher, _segments.ReleaseBefore, () => _head!.FlushEnded());
+        _head = new HeadThread(_parts, headOptions, context.Time, _flusher.Post, () => _wal!.Wake(), context.Report);
+        _wal = new WalWriter(_segments, walOptions, () => _head.HasRoom, _head.Post, OnLogFailed);
+        var interval = TimeSpan.FromTicks(Math.Min(context.Options.MaxHeadAge.Ticks / 4, MaxHousekeepingInterval.Ticks));
+        _housekeeping = context.Time.CreateTimer(_ => KeepHouse(), null, interval, interval);
+    }
+
+    /// <summary>What of the log could not be read back when the store was opened, and where it was set aside.</summary>
+    public IReadOnlyList<WalDamage> WalDamages { get; }
+
+    internal WalCounters WalCounters => _wal.Counters;
+
+    internal PartList Parts => _parts;
+
+    internal static SpoorStore Open(StoreContext context)
+    {
+        var options = context.Options;
+        context.Files.CreateFolder(options.Path);
+        context.Files.CreateFolder(context.BlocksFolder);
+        context.Files.CreateFolder(context.WalFolder);
+        var headOptions = new HeadOptions { MaxBytes = options.MaxHeadBytes, MaxSpans = options.MaxHeadSpans };
+        var walOptions = new WalOptions
+        {
+            Folder = context.WalFolder,
+            Sync = options.Sync,
+            SyncInterval = options.SyncInterval,
+            SegmentBytes = options.WalSegmentBytes,
+            MaxQueuedBytes = options.MaxQueuedBytes,
+            MaxQueueTime = options.MaxQueueTime,
+            Reached = context.Reached,
+        };
+        var folderLock = context.Files.LockFolder(options.Path);
+        try
+        {
+            return new SpoorStore(context, headOptions, walOptions, folderLock, StoreRecovery.Run(context, headOptions));
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken)
+    {
+        // Once queued, the batch's bytes are read by the log's and the head's threads: from here on there is no way back.
+        cancellationToken.ThrowIfCancellationRequested();
+        return _wal.Append(batch);
+    }
+
+    /// <summary>What a query sees: everything that was acknowledged before the call. Dispose it soon: it pins memory and files.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public StoreSnapshot Snapshot() => _parts.Snapshot();
+
+    /// <summary>Completes when everything that was acknowledged before the call is in blocks; waits for as long as blocks cannot be written.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _head.SealAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Stops taking batches, answers those that were taken, makes blocks of everything, and gives the folder free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
+        await _housekeeping.DisposeAsync().ConfigureAwait(false);
+        await Task.Run(Close).ConfigureAwait(false);
+    }
+
+    /// <summary>What the timer does: seals a head that is old, drops blocks that are too old.</summary>
+    internal void KeepHouse()
+    {
+        if (!_housekeepingLock.TryEnter())
+            return;
+        try
+        {
+            var now = _context.Time.GetUtcNow();
+            if (_head.ActiveSince is { } since && now - since >= _context.Options.MaxHeadAge)
+                _head.RequestSeal();
+            if (_context.Options.Retention > TimeSpan.Zero)
+                DropBlocksCreatedBefore(now - _context.Options.Retention);
+        }
+        catch (Exception e) when (StoreFileExtensions.IsFileError(e))
+        {
+            _context.Report(new StoreEvent(StoreEventLevel.Warning, "blocks that are too old could not be dropped; it is tried again", e));
+        }
+        finally
+        {
+            _housekeepingLock.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Counts from when a block's newest span came in, not from the times that spans carry: an import of old traces is kept as long as everything else,
+    /// and a clock that runs ahead keeps nothing forever.
+    /// </summary>
+    private void DropBlocksCreatedBefore(DateTimeOffset limit)
+    {
+        var expired = _parts.Blocks.Where(block => block.Entry.CreatedAt < limit).ToArray();
+        if (expired.Length == 0)
+            return;
+        _manifest.Append(new ManifestRecord { Reason = "retention", Removed = [.. expired.Select(block => block.Entry.Id)] });
+        _context.Reached(StoreSteps.RetentionInManifest);
+        _parts.DropBlocks(expired);
+        _context.Reached(StoreSteps.RetentionDone);
+    }
+
+    private void OnLogFailed(Exception error)
+    {
+        _context.Report(new StoreEvent(StoreEventLevel.Error, "the write-ahead log could not be written; it goes on in a fresh segment", error));
+
+        // With an interval, spans of the failed segment were acknowledged already; they are in the head, and in a block they are safe.
+        if (_context.Options.Sync == WalSync.Interval)
+            _head.RequestSeal();
+    }
+
+    private void Close()
+    {
+        _wal.Dispose();
+        _flusher.StopRetrying();
+        _head.Stop();
+        _flusher.Dispose();
+        _parts.Close();
+        _manifest.Dispose();
+        _lock.Dispose();
+    }
+}

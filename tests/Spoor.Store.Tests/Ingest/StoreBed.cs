@@ -1,0 +1,109 @@
+using Google.Protobuf;
+using Spoor.Otlp;
+using Spoor.Store.Ingest;
+using Spoor.Store.Tests.Files;
+using Spoor.TestKit.Otlp;
+
+namespace Spoor.Store.Tests.Ingest;
+
+/// <summary>A store on a test machine, with a memory of what it acknowledged.</summary>
+internal sealed class StoreBed(int seed = 1)
+{
+    public const string Folder = "/data";
+
+    private int _sentSpans;
+
+    public PowerLossMachine Machine { get; } = new(seed);
+
+    public ManualTime Time { get; } = new();
+
+    public StoreOptions Options { get; set; } = new()
+    {
+        Path = Folder,
+        WalSegmentBytes = 8192,
+        MaxHeadSpans = 40,
+    };
+
+    public Action<string>? Reached { get; set; }
+
+    public List<StoreEvent> Events { get; } = [];
+
+    /// <summary>Ids of spans that were acknowledged as stored.</summary>
+    public HashSet<ulong> Acknowledged { get; } = [];
+
+    public SpoorStore Store { get; private set; } = null!;
+
+    public void Open() => Store = SpoorStore.Open(new StoreContext
+    {
+        Options = Options,
+        Files = Machine.Boot(),
+        Format = new OtlpBlockFormat(),
+        Time = Time,
+        Reached = step => Reached?.Invoke(step),
+        Report = StoreReported,
+    });
+
+    /// <summary>Ends the store's threads after the power was lost or the process killed; nothing of it reaches the disk.</summary>
+    public async Task BuryAsync() => await Store.DisposeAsync();
+
+    /// <summary>Sends a batch of new spans; span ids are running numbers.</summary>
+    public async Task<AppendResult> SendAsync(int spans, Func<int, int>? traceOfSpan = null)
+    {
+        var first = Interlocked.Add(ref _sentSpans, spans) - spans + 1;
+        using var batch = Batch(first, spans, traceOfSpan ?? (span => span / 5));
+        var result = await Store.AppendAsync(batch, CancellationToken.None);
+        if (result.Status == AppendStatus.Stored)
+        {
+            lock (Acknowledged)
+                Acknowledged.UnionWith(Enumerable.Range(first, spans).Select(id => (ulong)id));
+        }
+
+        return result;
+    }
+
+    /// <summary>Every acknowledged span is there, none twice, and none that was not sent.</summary>
+    public void AssertAcknowledgedOnce()
+    {
+        using var snapshot = Store.Snapshot();
+        var ids = new List<ulong>();
+        var parts = new Dictionary<TraceId, int>();
+        foreach (var part in snapshot.Parts)
+        {
+            for (var i = 0; i < part.SegmentCount; i++)
+            {
+                var segment = part.Segment(i);
+                ids.AddRange(segment.SpanIds.ToArray());
+                for (var trace = 0; trace < segment.TraceCount; trace++)
+                {
+                    var id = segment.Trace(trace).Id;
+                    parts[id] = parts.GetValueOrDefault(id) + 1;
+                    Assert.True(part.TryFindTrace(id, out _, out _));
+                }
+            }
+        }
+
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.Empty(Acknowledged.Except(ids));
+        Assert.All(ids, id => Assert.InRange(id, 1UL, (ulong)_sentSpans));
+
+        var split = parts.Where(entry => entry.Value > 1).Select(entry => entry.Key).ToHashSet();
+        Assert.Empty(split.Except(snapshot.SplitTraces));
+    }
+
+    private static SpanBatch Batch(int first, int count, Func<int, int> traceOfSpan)
+    {
+        var traces = Enumerable.Range(first, count)
+            .GroupBy(traceOfSpan)
+            .Select(group => group.Aggregate(
+                TestSpans.Trace((group.Key + 1).ToString("x")),
+                (trace, span) => trace.Span("span", id: span.ToString("x"), startMs: span, attributes: [("n", span)])))
+            .ToArray();
+        return SpanBatch.TryParse(TestSpans.Merge(traces).ToByteArray(), out var batch, out var error) ? batch : throw new InvalidOperationException(error);
+    }
+
+    private void StoreReported(StoreEvent reported)
+    {
+        lock (Events)
+            Events.Add(reported);
+    }
+}

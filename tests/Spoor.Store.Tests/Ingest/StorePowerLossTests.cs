@@ -1,0 +1,194 @@
+using System.Reflection;
+using FsCheck;
+using FsCheck.Fluent;
+using Spoor.Store.Wal;
+
+namespace Spoor.Store.Tests.Ingest;
+
+/// <summary>However and whenever the process or the power goes: every acknowledged span is there afterwards, once.</summary>
+public sealed class StorePowerLossTests
+{
+    public static TheoryData<string> Steps()
+    {
+        var steps = new TheoryData<string>();
+        foreach (var field in typeof(StoreSteps).GetFields(BindingFlags.Public | BindingFlags.Static))
+            steps.Add((string)field.GetRawConstantValue()!);
+        return steps;
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task An_end_at_a_named_step_loses_nothing(string step)
+    {
+        await EndAt(step, bed => bed.Machine.KillProcess());
+        await EndAt(step, bed => bed.Machine.PowerLoss());
+        await EndAt(step, bed => bed.Machine.PowerLoss(keptShare: 0.5));
+    }
+
+    [Fact]
+    public void A_random_schedule_with_power_losses_loses_nothing() => RunSchedules(10);
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void Many_random_schedules_with_power_losses_lose_nothing() => RunSchedules(150);
+
+    private static void RunSchedules(int count) =>
+        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue)), seed => RunSchedule(seed).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(count));
+
+    /// <summary>
+    /// One life of a store that passes every durable step: a damaged end of the log and a block that no manifest names are found on opening, spans
+    /// come, a block is made, another is dropped for its age.
+    /// </summary>
+    private static async Task EndAt(string step, Action<StoreBed> end)
+    {
+        var bed = new StoreBed { Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = TimeSpan.FromDays(14) } };
+        await LeaveTraces(bed);
+
+        var reached = false;
+        bed.Reached = name =>
+        {
+            if (name != step || reached)
+                return;
+            reached = true;
+            end(bed);
+            throw new IOException("ended at: " + name);
+        };
+        if (TryOpen(bed))
+        {
+            await bed.SendAsync(20);
+            var flush = bed.Store.FlushAsync();
+            if (!reached)
+                await Task.WhenAny(flush, WaitUntil(() => reached));
+            if (!reached)
+            {
+                bed.AssertAcknowledgedOnce();
+                var kept = bed.Acknowledged.ToArray();
+                bed.Time.Advance(TimeSpan.FromDays(15));
+                await bed.SendAsync(5);
+
+                // What is older may be gone from here on, what has just come may not.
+                bed.Acknowledged.ExceptWith(kept);
+                bed.Store.KeepHouse();
+            }
+
+            await bed.BuryAsync();
+            Observe(flush);
+        }
+
+        Assert.True(reached, $"the schedule never came to the step '{step}'");
+        bed.Reached = null;
+        bed.Open();
+        bed.AssertAcknowledgedOnce();
+        await bed.Store.FlushAsync();
+        bed.AssertAcknowledgedOnce();
+        await bed.Store.DisposeAsync();
+    }
+
+    private static async Task LeaveTraces(StoreBed bed)
+    {
+        bed.Open();
+        await bed.SendAsync(10);
+        await bed.Store.FlushAsync();
+        await bed.SendAsync(10);
+        bed.Reached = name =>
+        {
+            if (name != StoreSteps.BlockWritten)
+                return;
+            bed.Machine.KillProcess();
+            throw new IOException("ended at: " + name);
+        };
+        var flush = bed.Store.FlushAsync();
+        await bed.BuryAsync();
+        Observe(flush);
+        bed.Reached = null;
+
+        var files = bed.Machine.Boot();
+        var log = WalRecovery.Run(files, "/data/wal", WalPosition.Start, (_, _) => { });
+        using var file = files.OpenWrite(Path.Combine("/data/wal", WalFormat.SegmentName(log.End.Segment)));
+        file.Write(log.End.Offset, "half a record"u8);
+        file.Sync();
+    }
+
+    private static async Task RunSchedule(int seed)
+    {
+        var random = new Random(seed);
+        var bed = new StoreBed(seed)
+        {
+            Options = new StoreOptions
+            {
+                Path = StoreBed.Folder,
+                WalSegmentBytes = random.Next(2000, 10_000),
+                MaxHeadSpans = random.Next(5, 60),
+                MaxQueueTime = TimeSpan.FromMilliseconds(20),
+            },
+        };
+        for (var boot = 0; boot < 6; boot++)
+        {
+            var kept = random.Next(3) switch { 0 => 0.0, 1 => 1.0, _ => random.NextDouble() };
+            var operations = random.Next(1, 400);
+            bed.Machine.Before = (_, _) =>
+            {
+                if (--operations == 0)
+                    bed.Machine.PowerLoss(kept);
+            };
+            if (TryOpen(bed))
+            {
+                bed.AssertAcknowledgedOnce();
+                var flushes = new List<Task>();
+                for (var i = 0; i < 25 && operations > -10; i++)
+                {
+                    switch (random.Next(6))
+                    {
+                        case 0:
+                            flushes.Add(bed.Store.FlushAsync());
+                            break;
+                        case 1:
+                            bed.Time.Advance(bed.Options.MaxHeadAge);
+                            bed.Store.KeepHouse();
+                            break;
+                        case 2:
+                            if (operations > 0)
+                                bed.AssertAcknowledgedOnce();
+                            break;
+                        default:
+                            await Task.WhenAll(Enumerable.Range(0, random.Next(1, 4)).Select(_ => bed.SendAsync(random.Next(1, 9), span => span * 7 % 23)));
+                            break;
+                    }
+                }
+
+                await bed.BuryAsync();
+                flushes.ForEach(Observe);
+            }
+
+            // Also what a graceful end left must survive the power.
+            bed.Machine.Before = null;
+            bed.Machine.PowerLoss(kept);
+        }
+
+        bed.Open();
+        bed.AssertAcknowledgedOnce();
+        await bed.Store.DisposeAsync();
+    }
+
+    private static bool TryOpen(StoreBed bed)
+    {
+        try
+        {
+            bed.Open();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task WaitUntil(Func<bool> condition)
+    {
+        while (!condition())
+            await Task.Delay(1);
+    }
+
+    private static void Observe(Task task) => _ = task.ContinueWith(ended => ended.Exception, TaskScheduler.Default);
+}
