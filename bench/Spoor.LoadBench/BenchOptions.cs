@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using Spoor.Server.Generate;
+
+namespace Spoor.LoadBench;
+
+/// <summary>Settings of a run, from <c>--name value</c> pairs.</summary>
+internal sealed record BenchOptions
+{
+    public static JsonSerializerOptions Json { get; } = new() { WriteIndented = true };
+
+    /// <summary>Spans to send, at least; whole waves are sent.</summary>
+    public long Spans { get; init; } = 1_000_000;
+
+    public int Connections { get; init; } = 4;
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>80 µs spreads a million spans over 4 seconds, 80 ms over an hour.</summary>
+    public ulong TraceIntervalNanos { get; init; } = 80_000;
+
+    /// <summary>The published executable; by default the one built with this program.</summary>
+    public string ServerPath { get; init; } = Path.Combine(AppContext.BaseDirectory, "spoor");
+
+    public string? DataFolder { get; init; }
+
+    /// <summary>Further arguments of <c>spoor serve</c>.</summary>
+    public IReadOnlyList<string> ServerArguments { get; init; } = [];
+
+    public int Calls { get; init; } = 21;
+
+    public static BenchOptions Parse(string[] args)
+    {
+        var options = new BenchOptions();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            var value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value");
+            options = args[i] switch
+            {
+                "--spans" => options with { Spans = long.Parse(value, CultureInfo.InvariantCulture) },
+                "--connections" => options with { Connections = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
+                "--spread" => options with { TraceIntervalNanos = Spread(value, options.Spans) },
+                "--server" => options with { ServerPath = value },
+                "--data" => options with { DataFolder = value },
+                "--calls" => options with { Calls = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--set" => options with { ServerArguments = [.. options.ServerArguments, "--set", value] },
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --spans --connections --seed --spread --server --data --calls --set"),
+            };
+        }
+
+        return options;
+    }
+
+    /// <summary>The interval between traces that spreads all of them over so many seconds.</summary>
+    private static ulong Spread(string seconds, long spans) =>
+        (ulong)(double.Parse(seconds, CultureInfo.InvariantCulture) * 1e9 / (spans / (double)new LoadOptions().SpansPerTrace));
+}
