@@ -80,10 +80,9 @@ internal sealed class OperandParser(ParserCore core, FieldParser fields, Metrics
         var joined = first;
         while (core.TryTake(op.Text))
         {
-            var start = core.Current;
             var operand = ParseSpansets(ComparisonLevel);
+            RequireWrapped(joined, operand);
             joined = new Operand(joined.Node, joined.IsWrapped && operand.IsWrapped, joined.HasPipeline || operand.HasPipeline);
-            RequireWrapped(joined, start);
             chain.Add(operand);
         }
 
@@ -103,7 +102,7 @@ internal sealed class OperandParser(ParserCore core, FieldParser fields, Metrics
     {
         if (IsSpanset(left.Node))
         {
-            RequireWrapped(new Operand(left.Node, left.IsWrapped && right.IsWrapped, left.HasPipeline || right.HasPipeline), rightStart);
+            RequireWrapped(left, right);
             return JoinSpansets(OperatorText.AsSpanset(op)!.Value, left, right);
         }
 
@@ -118,10 +117,10 @@ internal sealed class OperandParser(ParserCore core, FieldParser fields, Metrics
         return new Operand(core.Place(new ScalarFilter(comparison, a, b), core.StartOf(a), a, b));
     }
 
-    private static void RequireWrapped(Operand joined, Token rightStart)
+    private void RequireWrapped(Operand left, Operand right)
     {
-        if (joined.HasPipeline && !joined.IsWrapped)
-            throw ParserCore.Unexpected(rightStart, "(");
+        if ((left.HasPipeline || right.HasPipeline) && !(left.IsWrapped && right.IsWrapped))
+            throw ParserCore.Unexpected(core.StartOf(left.IsWrapped ? right.Node : left.Node), "(");
     }
 
     private Operand JoinSpansets(SpansetOperator op, Operand left, Operand right)

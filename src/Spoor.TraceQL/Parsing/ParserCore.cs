@@ -4,10 +4,13 @@ namespace Spoor.TraceQL;
 internal sealed class ParserCore
 {
     /// <summary>
-    /// How deep a tree or its parentheses may be. Everything that walks a tree does so recursively; this keeps it far from the end of
-    /// the smallest usual stack (1 MB).
+    /// How deep a tree may be. Everything that walks a tree does so recursively; this keeps it far from the end of the smallest usual
+    /// stack (1 MB).
     /// </summary>
-    public const int MaxDepth = 400;
+    public const int MaxDepth = 250;
+
+    /// <summary>How deep parentheses and prefix operators may be: printing puts up to two of them on every level of a tree.</summary>
+    private const int MaxNesting = 2 * MaxDepth;
 
     private readonly IReadOnlyList<Token> _tokens;
     private readonly Dictionary<SyntaxNode, NodePlace> _places;
@@ -53,7 +56,7 @@ internal sealed class ParserCore
     /// <summary>Counts an opening parenthesis or prefix operator; <see cref="Leave"/> undoes it.</summary>
     public void Enter(Token token)
     {
-        if (++_nesting > MaxDepth)
+        if (++_nesting > MaxNesting)
             throw TooDeep(token);
     }
 
@@ -98,7 +101,7 @@ internal sealed class ParserCore
     public static TraceQLException Error(Token token, string message) =>
         new($"parse error at line {token.Line}, col {token.Column}: {message}", token.Line, token.Column);
 
-    private static TraceQLException TooDeep(Token token) => Error(token, $"the query is nested more than {MaxDepth} levels deep");
+    private static TraceQLException TooDeep(Token token) => Error(token, "the query is nested too deeply");
 
     private readonly record struct NodePlace(Token Start, int Depth);
 }

@@ -130,7 +130,7 @@ public static class DurationText
             text = text[(whole + (fraction < 0 ? 0 : fraction + 1))..];
             var letters = CountLetters(text);
             var unit = GoUnit(text[..letters]);
-            if (unit == 0 || number > long.MaxValue)
+            if (unit == 0 || number > (Int128)long.MaxValue + 1)
                 return false;
             text = text[letters..];
             sum += (number * unit) + FractionOf(fractionDigits, unit);

@@ -36,7 +36,7 @@ public class InvalidQueryTests
     [InlineData("{} && 5", 1, 7, "syntax error: unexpected INTEGER, expecting { or (")]
     [InlineData("{} > 5", 1, 6, "syntax error: unexpected INTEGER, expecting { or (")]
     [InlineData("{} = {}", 1, 4, "syntax error: unexpected =")]
-    [InlineData("{} >> (count() > 1)", 1, 7, "syntax error: unexpected (, expecting (")]
+    [InlineData("{} >> (count() > 1)", 1, 1, "syntax error: unexpected {, expecting (")]
     // Statics and identifiers.
     [InlineData("{ .a = foo }", 1, 8, "unknown identifier: foo")]
     [InlineData("{ .a = 'x' }", 1, 8, "invalid char literal")]
@@ -106,7 +106,7 @@ public class InvalidQueryTests
     [InlineData("5 | {}", 1, 3, "syntax error: unexpected |")]
     [InlineData("{} | -count() > 3", 1, 7, "syntax error: unexpected count")]
     [InlineData("({} | count() > 1) && {}", 1, 23, "syntax error: unexpected {, expecting (")]
-    [InlineData("{} && ({} | count() > 1)", 1, 7, "syntax error: unexpected (, expecting (")]
+    [InlineData("{} && ({} | count() > 1)", 1, 1, "syntax error: unexpected {, expecting (")]
     [InlineData("({} | count() > 1) | select(.a)", 1, 20, "syntax error: unexpected |")]
     [InlineData("({} | count() > 1) && ({}) | select(.a)", 1, 28, "syntax error: unexpected |")]
     [InlineData("{} | ({} | count() > 1)", 1, 6, "syntax error: unexpected (")]
