@@ -12,7 +12,7 @@ internal sealed class SegmentReader(SpanSegment segment, string partName, Cancel
     private TraceContext? _lastTrace;
     private int _lastOrdinal = -1;
 
-    public SpanSegment Segment { get; } = segment;
+    public SpanSegment Segment { get; } = new HeldSegment(segment);
 
     /// <summary>The part that the segment belongs to.</summary>
     public string PartName { get; } = partName;

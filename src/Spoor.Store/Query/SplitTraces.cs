@@ -4,10 +4,14 @@ using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
 
-/// <summary>The traces of a snapshot that lie in several parts, and those of them that a query has to evaluate. Safe for several threads.</summary>
+/// <summary>
+/// The traces of a snapshot that lie in several parts, and those of them that a query has to evaluate. Candidates may be added by several threads;
+/// all else is for one.
+/// </summary>
 internal sealed class SplitTraces(StoreSnapshot snapshot)
 {
     private readonly ConcurrentDictionary<TraceId, bool> _candidates = new();
+    private readonly Dictionary<(SegmentPart, int), SpanSegment> _segments = [];
 
     public int Count => snapshot.SplitTraces.Count;
 
@@ -82,7 +86,8 @@ internal sealed class SplitTraces(StoreSnapshot snapshot)
         {
             try
             {
-                var open = part.Segment(segment);
+                if (!_segments.TryGetValue((part, segment), out var open))
+                    _segments.Add((part, segment), open = part.Segment(segment));
                 places.Add(new SplitPlace(part, segment, open, ordinal, open.Trace(ordinal)));
             }
             catch (BlockDamagedException damage)

@@ -14,6 +14,7 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
     public TraceResult Find(TraceId id, CancellationToken cancellationToken)
     {
         var rows = new List<int>();
+        var parts = 0;
         foreach (var part in snapshot.Parts)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -22,6 +23,7 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
                 if (!part.TryFindTrace(id, out var segment, out var ordinal))
                     continue;
                 Collect(new SegmentReader(part.Segment(segment), part.Name, cancellationToken), ordinal, rows);
+                parts++;
             }
             catch (BlockDamagedException damage)
             {
@@ -31,7 +33,10 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
 
         if (_spans.Count == 0)
             return new TraceResult(default, 0, stats.Build());
-        TraceSpan.SortAndDrop(_spans);
+
+        // The rows of one part come in order and without duplicates.
+        if (parts > 1)
+            TraceSpan.SortAndDrop(_spans);
         foreach (var span in _spans)
             GroupOf(span).Spans.Add(span);
 

@@ -12,11 +12,11 @@ internal readonly struct TraceSpan(SegmentReader reader, int row) : IComparable<
 
     public int Row { get; } = row;
 
-    public ulong SpanId { get; } = reader.Segment.SpanIds.Span[row];
+    public ulong SpanId => Segment.SpanIds.Span[Row];
 
-    public ulong StartUnixNanos { get; } = reader.Segment.StartsUnixNanos.Span[row];
+    public ulong StartUnixNanos => Segment.StartsUnixNanos.Span[Row];
 
-    public byte Kind { get; } = reader.Segment.Kinds.Span[row];
+    public byte Kind => Segment.Kinds.Span[Row];
 
     public ulong EndUnixNanos => StartUnixNanos + (ulong)Segment.DurationsNanos.Span[Row];
 

@@ -1,3 +1,5 @@
+using System.Text;
+using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Trace.V1;
 using Spoor.Otlp;
 using Spoor.TestKit.Otlp;
@@ -31,5 +33,30 @@ internal sealed record MemorySpan(TraceId TraceId, Span Message, byte[] Bytes, b
         }
 
         return spans;
+    }
+
+    /// <summary>The message that would bring these spans, one resource each.</summary>
+    public static TracesData ToTracesData(IEnumerable<MemorySpan> spans)
+    {
+        var data = new TracesData();
+        foreach (var span in spans)
+        {
+            data.ResourceSpans.Add(new ResourceSpans
+            {
+                Resource = OpenTelemetry.Proto.Resource.V1.Resource.Parser.ParseFrom(span.Resource),
+                SchemaUrl = Encoding.UTF8.GetString(span.ResourceSchema),
+                ScopeSpans =
+                {
+                    new ScopeSpans
+                    {
+                        Scope = InstrumentationScope.Parser.ParseFrom(span.Scope),
+                        SchemaUrl = Encoding.UTF8.GetString(span.ScopeSchema),
+                        Spans = { span.Message },
+                    },
+                },
+            });
+        }
+
+        return data;
     }
 }

@@ -1,5 +1,7 @@
+using Spoor.Store.Head;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
+using Spoor.Store.Tests.Blocks;
 using Spoor.TestKit.Otlp;
 using Spoor.TraceQL;
 
@@ -24,6 +26,7 @@ public class SearchRandomTests
 
     private static async Task Check(int seed, int queries)
     {
+        using var bed = new BlockBed();
         var found = 0;
         var random = new Random(seed);
         var generator = new RandomQueries(random);
@@ -34,7 +37,7 @@ public class SearchRandomTests
             if (i % 20 == 0)
             {
                 spans = new RandomTraces(random).Spans(random.Next(1, 12), random.Next(1, 12));
-                stores = Stores(spans, random);
+                stores = Stores(spans, random, bed);
             }
 
             var text = generator.Query();
@@ -71,8 +74,8 @@ public class SearchRandomTests
         }
     }
 
-    /// <summary>The same spans stored in several ways.</summary>
-    private static List<(string Name, StoreSnapshot Snapshot)> Stores(List<MemorySpan> spans, Random random)
+    /// <summary>The same spans stored in several ways: in memory as tests lay them out, and in the store's own heads and blocks.</summary>
+    private static List<(string Name, StoreSnapshot Snapshot)> Stores(List<MemorySpan> spans, Random random, BlockBed bed)
     {
         var stores = new List<(string, StoreSnapshot)>
         {
@@ -98,12 +101,24 @@ public class SearchRandomTests
                 }
             }
 
-            var blocks = parts.Skip(1).Where(part => part.Count > 0)
-                .Select((part, i) => (SegmentPart)MemoryPart.Block("b" + i, part, random.Next(1, 5)));
-            stores.Add(("cut " + cut, MemoryStore.Snapshot([MemoryPart.Head(parts[0]), .. blocks])));
+            var blocks = parts.Skip(1).Where(part => part.Count > 0).ToList();
+            stores.Add(("cut " + cut, MemoryStore.Snapshot(
+                [MemoryPart.Head(parts[0]), .. blocks.Select((part, i) => MemoryPart.Block("b" + i, part, random.Next(1, 5)))])));
+            if (cut == 0)
+                stores.Add(("real cut", MemoryStore.Snapshot([Head(parts[0]).OpenPart(), .. blocks.Select(part => bed.Write(Head(part)))])));
         }
 
+        stores.Add(("a real head", MemoryStore.Snapshot(Head(spans).OpenPart())));
+        stores.Add(("a real block", MemoryStore.Snapshot(bed.Write(Head(spans)))));
         return stores;
+    }
+
+    private static SpanHead Head(List<MemorySpan> spans)
+    {
+        var head = new SpanHead(new HeadOptions());
+        using var batch = MemorySpan.ToTracesData(spans).ToBatch();
+        head.Append(batch);
+        return head;
     }
 
     private static ulong RandomTime(Random random) => TestSpans.BaseUnixNanos + ((ulong)random.Next(25) * 50 * RandomTraces.Millisecond);
