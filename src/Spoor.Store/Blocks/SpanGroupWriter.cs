@@ -4,6 +4,7 @@ using Spoor.Parquet.Schema;
 using Spoor.Parquet.Writing;
 using Spoor.Store.Head;
 using Spoor.Store.Segments;
+using ByteArena = Spoor.Store.Head.ByteArena;
 
 namespace Spoor.Store.Blocks;
 
