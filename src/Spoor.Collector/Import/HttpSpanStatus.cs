@@ -8,7 +8,7 @@ namespace Spoor.Collector.Import;
 internal static class HttpSpanStatus
 {
     /// <summary>False when there is no such tag or it is no number.</summary>
-    public static bool TryGet(List<ImportedTag> tags, ByteArena texts, SpanKind kind, out StatusCode status)
+    public static bool TryGet(List<ImportedTag> tags, TextArena texts, SpanKind kind, out StatusCode status)
     {
         status = StatusCode.Unset;
         var index = tags.IndexOf(texts, "http.status_code"u8);

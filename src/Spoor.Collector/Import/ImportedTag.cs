@@ -3,7 +3,7 @@ using Spoor.Otlp.Protobuf;
 
 namespace Spoor.Collector.Import;
 
-/// <summary>A tag of a Jaeger or Zipkin span; texts lie in the <see cref="ByteArena"/> of the span.</summary>
+/// <summary>A tag of a Jaeger or Zipkin span; texts lie in the <see cref="TextArena"/> of the span.</summary>
 /// <param name="Kind">String, Bool, Int, Double or Bytes.</param>
 /// <param name="Bytes">The value of a string or of bytes.</param>
 /// <param name="Bits">The value of a bool (0 or 1), an int, or a double (its bits).</param>
@@ -20,7 +20,7 @@ public readonly record struct ImportedTag(ByteRange Key, AnyValueKind Kind, Byte
     public static ImportedTag Double(ByteRange key, double value) => new(key, AnyValueKind.Double, default, BitConverter.DoubleToUInt64Bits(value));
 
     /// <summary>Writes the tag as an attribute under its own key or another.</summary>
-    public void Write(ProtoWriter writer, int field, ByteArena texts, ReadOnlySpan<byte> otherKey = default)
+    public void Write(ProtoWriter writer, int field, TextArena texts, ReadOnlySpan<byte> otherKey = default)
     {
         var key = otherKey.IsEmpty ? texts[Key] : otherKey;
         switch (Kind)

@@ -64,7 +64,7 @@ internal static class JsonInput
         reader.Skip();
     }
 
-    public static ByteRange String(ref Utf8JsonReader reader, ByteArena texts)
+    public static ByteRange String(ref Utf8JsonReader reader, TextArena texts)
     {
         if (reader.TokenType == JsonTokenType.Null)
             return default;

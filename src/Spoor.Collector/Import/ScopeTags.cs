@@ -7,7 +7,7 @@ namespace Spoor.Collector.Import;
 internal static class ScopeTags
 {
     /// <summary>Takes the tags out of the list and writes an <c>InstrumentationScope</c> message; nothing when there are none.</summary>
-    public static void TakeScope(List<ImportedTag> tags, ByteArena texts, ProtoWriter scope)
+    public static void TakeScope(List<ImportedTag> tags, TextArena texts, ProtoWriter scope)
     {
         if (Take(tags, texts, "otel.scope.name"u8, "otel.library.name"u8, out var name))
             scope.WriteBytesField(OtlpFields.Scope.Name, texts[name]);
@@ -16,7 +16,7 @@ internal static class ScopeTags
     }
 
     // Some exporters write both; then both go, and the newer one counts.
-    private static bool Take(List<ImportedTag> tags, ByteArena texts, ReadOnlySpan<byte> newer, ReadOnlySpan<byte> older, out ByteRange text)
+    private static bool Take(List<ImportedTag> tags, TextArena texts, ReadOnlySpan<byte> newer, ReadOnlySpan<byte> older, out ByteRange text)
     {
         var hasOlder = tags.TryTakeText(texts, older, out var olderText);
         var hasNewer = tags.TryTakeText(texts, newer, out text);

@@ -7,7 +7,7 @@ namespace Spoor.Collector.Import;
 internal static class TagList
 {
     /// <summary>Index of the first tag with this key; -1 when there is none.</summary>
-    public static int IndexOf(this List<ImportedTag> tags, ByteArena texts, ReadOnlySpan<byte> key)
+    public static int IndexOf(this List<ImportedTag> tags, TextArena texts, ReadOnlySpan<byte> key)
     {
         for (var i = 0; i < tags.Count; i++)
         {
@@ -19,14 +19,14 @@ internal static class TagList
     }
 
     /// <summary>The text of the first tag with this key; empty when there is none or it is no string.</summary>
-    public static ReadOnlySpan<byte> TextOf(this List<ImportedTag> tags, ByteArena texts, ReadOnlySpan<byte> key)
+    public static ReadOnlySpan<byte> TextOf(this List<ImportedTag> tags, TextArena texts, ReadOnlySpan<byte> key)
     {
         var index = tags.IndexOf(texts, key);
         return index >= 0 && tags[index].Kind == AnyValueKind.String ? texts[tags[index].Bytes] : default;
     }
 
     /// <summary>Takes a string tag out of the list and returns its text; false when there is none.</summary>
-    public static bool TryTakeText(this List<ImportedTag> tags, ByteArena texts, ReadOnlySpan<byte> key, out ByteRange text)
+    public static bool TryTakeText(this List<ImportedTag> tags, TextArena texts, ReadOnlySpan<byte> key, out ByteRange text)
     {
         var index = tags.IndexOf(texts, key);
         text = default;

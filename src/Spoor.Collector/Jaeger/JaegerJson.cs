@@ -115,5 +115,5 @@ public sealed class JaegerJson : IDisposable
         _mapper.AddSpan(_span, resource, _builder);
     }
 
-    private static string Text(ByteArena texts, ByteRange range) => System.Text.Encoding.UTF8.GetString(texts[range]);
+    private static string Text(TextArena texts, ByteRange range) => System.Text.Encoding.UTF8.GetString(texts[range]);
 }

@@ -108,7 +108,7 @@ internal static class JaegerJsonReader
         }
     }
 
-    private static void ReadTags(ref Utf8JsonReader reader, ByteArena texts, List<ImportedTag> tags)
+    private static void ReadTags(ref Utf8JsonReader reader, TextArena texts, List<ImportedTag> tags)
     {
         if (!JsonInput.BeginArray(ref reader))
             return;

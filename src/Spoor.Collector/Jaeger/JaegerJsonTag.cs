@@ -14,7 +14,7 @@ namespace Spoor.Collector.Jaeger;
 /// </summary>
 internal static class JaegerJsonTag
 {
-    public static ImportedTag Read(ref Utf8JsonReader reader, ByteArena texts)
+    public static ImportedTag Read(ref Utf8JsonReader reader, TextArena texts)
     {
         var key = default(ByteRange);
         var type = default(ByteRange);
@@ -44,7 +44,7 @@ internal static class JaegerJsonTag
         return Typed(key, texts[type], token, value, texts);
     }
 
-    private static ByteRange ValueText(ref Utf8JsonReader reader, ByteArena texts)
+    private static ByteRange ValueText(ref Utf8JsonReader reader, TextArena texts)
     {
         switch (reader.TokenType)
         {
@@ -60,7 +60,7 @@ internal static class JaegerJsonTag
         }
     }
 
-    private static ImportedTag Typed(ByteRange key, ReadOnlySpan<byte> type, JsonTokenType token, ByteRange value, ByteArena texts)
+    private static ImportedTag Typed(ByteRange key, ReadOnlySpan<byte> type, JsonTokenType token, ByteRange value, TextArena texts)
     {
         var text = texts[value];
         if (type.SequenceEqual("bool"u8) || (type.IsEmpty && token is JsonTokenType.True or JsonTokenType.False))

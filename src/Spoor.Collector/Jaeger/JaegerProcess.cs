@@ -7,7 +7,7 @@ namespace Spoor.Collector.Jaeger;
 /// <summary>The process that emitted a span: Jaeger's word for a resource.</summary>
 public sealed class JaegerProcess : IDisposable
 {
-    public ByteArena Texts { get; } = new();
+    public TextArena Texts { get; } = new();
 
     public ByteRange ServiceName { get; set; }
 

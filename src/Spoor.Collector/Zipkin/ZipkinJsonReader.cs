@@ -40,7 +40,7 @@ internal static class ZipkinJsonReader
         }
     }
 
-    public static ZipkinEndpoint ReadEndpoint(ref Utf8JsonReader reader, ByteArena texts)
+    public static ZipkinEndpoint ReadEndpoint(ref Utf8JsonReader reader, TextArena texts)
     {
         ByteRange service = default, ipv4 = default, ipv6 = default;
         long port = 0;
@@ -64,7 +64,7 @@ internal static class ZipkinJsonReader
     }
 
     /// <summary>Annotations of v2 and v1; v1 names a host in each.</summary>
-    public static void ReadAnnotations(ref Utf8JsonReader reader, ByteArena texts, List<ZipkinAnnotation> annotations)
+    public static void ReadAnnotations(ref Utf8JsonReader reader, TextArena texts, List<ZipkinAnnotation> annotations)
     {
         if (!JsonInput.BeginArray(ref reader))
             return;

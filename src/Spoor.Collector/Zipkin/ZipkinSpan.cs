@@ -8,7 +8,7 @@ namespace Spoor.Collector.Zipkin;
 public sealed class ZipkinSpan : IDisposable
 {
     /// <summary>Holds every text of the span.</summary>
-    public ByteArena Texts { get; } = new();
+    public TextArena Texts { get; } = new();
 
     public TraceId TraceId { get; set; }
 

@@ -22,7 +22,7 @@ internal static class ZipkinText
     }
 
     /// <summary>Writes a link if the tag is <c>otlp.link.N</c> with a value that can be read; else nothing.</summary>
-    public static bool TryWriteLink(in ImportedTag tag, ByteArena texts, ProtoWriter writer)
+    public static bool TryWriteLink(in ImportedTag tag, TextArena texts, ProtoWriter writer)
     {
         if (tag.Kind != AnyValueKind.String || !texts[tag.Key].StartsWith("otlp.link."u8))
             return false;

@@ -61,7 +61,7 @@ internal static class ZipkinV1JsonReader
         }
     }
 
-    private static ImportedTag ReadValue(ref Utf8JsonReader reader, ByteArena texts)
+    private static ImportedTag ReadValue(ref Utf8JsonReader reader, TextArena texts)
     {
         switch (reader.TokenType)
         {

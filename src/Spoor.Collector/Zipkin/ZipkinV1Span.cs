@@ -6,7 +6,7 @@ namespace Spoor.Collector.Zipkin;
 /// <summary>One Zipkin v1 span in the form that JSON and Thrift share: it may hold both the client's and the server's half of a call.</summary>
 public sealed class ZipkinV1Span : IDisposable
 {
-    public ByteArena Texts { get; } = new();
+    public TextArena Texts { get; } = new();
 
     public TraceId TraceId { get; set; }
 

@@ -9,7 +9,7 @@ namespace Spoor.Otlp;
 /// </summary>
 public sealed class TracesDataBuilder : IDisposable
 {
-    private readonly ByteArena _messages = new();
+    private readonly TextArena _messages = new();
     private readonly Dictionary<int, int> _scopesByHash = [];
     private readonly Dictionary<int, int> _resourcesByHash = [];
     private readonly List<Resource> _resources = [];

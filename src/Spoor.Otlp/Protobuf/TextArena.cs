@@ -3,7 +3,7 @@ using Spoor.Otlp.Json;
 namespace Spoor.Otlp.Protobuf;
 
 /// <summary>Texts and bytes kept end to end in one pooled buffer and named by their range; cleared as a whole.</summary>
-public sealed class ByteArena(int capacityBytes = 1024) : IDisposable
+public sealed class TextArena(int capacityBytes = 1024) : IDisposable
 {
     private readonly ProtoWriter _buffer = new(capacityBytes);
 
