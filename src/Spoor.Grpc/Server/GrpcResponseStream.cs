@@ -32,7 +32,8 @@ public sealed class GrpcResponseStream
         writer.Advance(GrpcProtocol.PrefixBytes);
         while (!message.IsEmpty)
         {
-            var span = writer.GetSpan();
+            // Without a size Kestrel may hand out nothing before the response has started.
+            var span = writer.GetSpan(Math.Min(message.Length, 4096));
             var count = Math.Min(span.Length, message.Length);
             message[..count].CopyTo(span);
             writer.Advance(count);

@@ -65,6 +65,11 @@ public static class OtlpJson
         json.WriteEndArray();
     }
 
+    /// <summary>Writes one <c>ResourceSpans</c> message as a JSON object; for writers of long answers that send as they go.</summary>
+    /// <exception cref="OtlpFormatException">As for <see cref="WriteTraces"/>.</exception>
+    public static void WriteResourceSpans(ReadOnlySpan<byte> resourceSpans, Utf8JsonWriter json, JsonDialect dialect = JsonDialect.Otlp) =>
+        OtlpJsonWriter.Write(resourceSpans, OtlpMessages.ResourceSpans, json, dialect);
+
     /// <summary>Writes one <c>Span</c> message as a JSON object.</summary>
     /// <exception cref="OtlpFormatException">As for <see cref="WriteTraces"/>.</exception>
     public static void WriteSpan(ReadOnlySpan<byte> span, Utf8JsonWriter json, JsonDialect dialect = JsonDialect.Otlp) =>

@@ -46,7 +46,7 @@ public static partial class BitPacking
 
     /// <summary>The same for values of up to 64 bits.</summary>
     /// <exception cref="ParquetException">The source is too short, or the width is above 64.</exception>
-    public static void Unpack(ReadOnlySpan<byte> source, int width, Span<ulong> destination)
+    public static unsafe void Unpack(ReadOnlySpan<byte> source, int width, Span<ulong> destination)
     {
         CheckUnpack(source.Length, width, 64, destination.Length);
         if (width == 0)
@@ -57,7 +57,22 @@ public static partial class BitPacking
 
         var mask = ulong.MaxValue >> (64 - width);
         long bit = 0;
-        for (var i = 0; i < destination.Length; i++)
+        var i = 0;
+        fixed (byte* from = source)
+        {
+            // A value of up to 57 bits lies in eight bytes whatever bit it begins at; a wider one may need a ninth.
+            for (; i < destination.Length && (bit >> 3) + 9 <= source.Length; i++)
+            {
+                var shift = (int)(bit & 7);
+                var value = Unsafe.ReadUnaligned<ulong>(from + (bit >> 3)) >> shift;
+                if (width > 57)
+                    value |= ((ulong)from[(bit >> 3) + 8] << 1) << (63 - shift);
+                destination[i] = value & mask;
+                bit += width;
+            }
+        }
+
+        for (; i < destination.Length; i++)
         {
             var at = (int)(bit >> 3);
             var shift = (int)(bit & 7);

@@ -61,9 +61,12 @@ public static class DeltaBinaryPacked
     /// <summary>Decodes <paramref name="destination"/>.Length values, which must be as many as were encoded.</summary>
     /// <returns>The number of bytes of <paramref name="source"/> used.</returns>
     /// <exception cref="ParquetException">The source ends early, is damaged or holds another number of values.</exception>
+    [SkipLocalsInit]
     public static int Decode<T>(ReadOnlySpan<byte> source, Span<T> destination)
         where T : unmanaged, IBinaryInteger<T>
     {
+        Span<int> narrow = stackalloc int[MiniBlockSize];
+        Span<ulong> wide = stackalloc ulong[MiniBlockSize];
         var position = 0;
         var blockSize = Varint.ReadUInt32(source, ref position);
         var miniBlocks = Varint.ReadUInt32(source, ref position);
@@ -92,7 +95,7 @@ public static class DeltaBinaryPacked
                 var width = (int)widths[mini];
                 if (width > Unsafe.SizeOf<T>() * 8)
                     throw new ParquetException($"delta of {width} bits in values of {Unsafe.SizeOf<T>() * 8}", position);
-                value = DecodeMiniBlock(source[position..], width, min, value, destination[..count]);
+                value = DecodeMiniBlock(source[position..], width, min, value, destination[..count], narrow, wide);
                 destination = destination[count..];
                 position = Math.Min(source.Length, position + (miniBlockSize / 8 * width));
             }
@@ -172,8 +175,8 @@ public static class DeltaBinaryPacked
         return BitPacking.Pack(wide, width, destination);
     }
 
-    [SkipLocalsInit]
-    private static T DecodeMiniBlock<T>(ReadOnlySpan<byte> source, int width, T min, T value, Span<T> destination)
+    private static T DecodeMiniBlock<T>(
+        ReadOnlySpan<byte> source, int width, T min, T value, Span<T> destination, Span<int> narrow, Span<ulong> wide)
         where T : unmanaged, IBinaryInteger<T>
     {
         if (width == 0)
@@ -184,8 +187,6 @@ public static class DeltaBinaryPacked
         }
 
         // In pieces of 32 values, which begin at whole bytes.
-        Span<int> narrow = stackalloc int[MiniBlockSize];
-        Span<ulong> wide = stackalloc ulong[MiniBlockSize];
         while (true)
         {
             var piece = destination[..Math.Min(MiniBlockSize, destination.Length)];

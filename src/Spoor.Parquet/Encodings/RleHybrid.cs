@@ -37,8 +37,11 @@ public static class RleHybrid
     /// <returns>The number of bytes written.</returns>
     public static int Encode(ReadOnlySpan<int> values, int width, Span<byte> destination)
     {
-        // A run must save more than its own header and value and the header of the bit-packed run that it ends.
-        var minRun = ((128 / Math.Max(width, 1)) + 15) & ~7;
+        // A run must save more than its own header and value, and the header of the bit-packed run that it ends, if there is one.
+        var valueBits = Math.Max(width, 1);
+        var runBits = 8 * (1 + ((width + 7) / 8));
+        var minRunAfterRun = (runBits / valueBits) + 1;
+        var minRunAfterPacked = ((runBits + 24) / valueBits) + 1;
         var position = 0;
         var pending = 0;
         for (var i = 0; i < values.Length;)
@@ -50,7 +53,7 @@ public static class RleHybrid
 
             // The bit-packed run before it takes what fills its last group.
             var fill = Math.Min(run, (8 - ((i - pending) & 7)) & 7);
-            if (run - fill < minRun)
+            if (run - fill < (pending == i ? minRunAfterRun : minRunAfterPacked))
             {
                 i += run;
                 continue;

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spoor.Store.Query;
+using Spoor.Store.Telemetry;
+
+namespace Spoor.Api;
+
+/// <summary>What the query API needs from the program around it. The delegates are called on every request, from any thread.</summary>
+public sealed record ApiDependencies
+{
+    /// <summary>Answers the queries; null while the store is not open, which requests are answered 503.</summary>
+    public required Func<ITraceQuerier?> Querier { get; init; }
+
+    /// <summary>Why the program is not ready, as <c>/ready</c> shows it; null when it is.</summary>
+    public Func<string?> NotReadyReason { get; init; } = () => null;
+
+    /// <summary>The program's metrics, which <c>/metrics</c> shows and to which requests are added.</summary>
+    public MetricsRegistry Metrics { get; init; } = new();
+
+    public BuildInfo Build { get; init; } = BuildInfo.Current;
+
+    public ApiLimits Limits { get; init; } = new();
+
+    /// <summary>The built web UI with <c>index.html</c> at its root; null or empty when there is none.</summary>
+    public IFileProvider? UiFiles { get; init; }
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

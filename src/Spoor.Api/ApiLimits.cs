@@ -1,0 +1,26 @@
+namespace Spoor.Api;
+
+/// <summary>Bounds on what one request may ask for. The defaults are Tempo's.</summary>
+public sealed record ApiLimits
+{
+    /// <summary>Traces of a search that names no limit.</summary>
+    public int DefaultSearchLimit { get; init; } = 20;
+
+    /// <summary>The largest <c>limit</c> of a search.</summary>
+    public int MaxSearchLimit { get; init; } = 262_144;
+
+    /// <summary>Spans in each spanset of a search that names no <c>spss</c>.</summary>
+    public int DefaultSpansPerSpanSet { get; init; } = 3;
+
+    /// <summary>The largest <c>spss</c>; 0 lifts the bound, and <c>spss=0</c> then means all spans.</summary>
+    public int MaxSpansPerSpanSet { get; init; } = 100;
+
+    /// <summary>The largest query text, in bytes of UTF-8.</summary>
+    public int MaxQueryBytes { get; init; } = 131_072;
+
+    /// <summary>Tag values stop once they add up to this many bytes.</summary>
+    public long MaxTagValuesBytes { get; init; } = 1_000_000;
+
+    /// <summary>A request that takes longer is answered 504.</summary>
+    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

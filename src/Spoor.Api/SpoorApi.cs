@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.FileProviders;
+using Spoor.Api.Http;
+using Spoor.Api.Telemetry;
+using Spoor.Api.Tempo;
+using Spoor.Api.Ui;
+
+namespace Spoor.Api;
+
+/// <summary>The query API and the web UI as middleware: whoever runs a web server puts them onto it.</summary>
+public static class SpoorApi
+{
+    /// <summary>
+    /// Answers Tempo's query API, <c>/ready</c>, <c>/metrics</c>, and the UI on all other paths. Requests for which routing has chosen an
+    /// endpoint already are left alone.
+    /// </summary>
+    public static void Map(IApplicationBuilder app, ApiDependencies dependencies)
+    {
+        var router = new ApiRouter();
+        TempoApi.Map(router, dependencies);
+        router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync);
+        var requests = new RequestMetrics(dependencies.Metrics);
+        var runner = new RequestRunner(dependencies.Limits.QueryTimeout, dependencies.Logger);
+        var ui = new ApiRoute("ui", new UiEndpoint(dependencies.UiFiles ?? new NullFileProvider()).RunAsync);
+        var unknown = new ApiRoute(ApiRoute.Other, static (context, _) => PlainText.WriteAsync(context, 404, "404 page not found\n"));
+        app.Use(async (context, next) =>
+        {
+            if (context.GetEndpoint() is not null)
+            {
+                await next(context);
+                return;
+            }
+
+            var path = context.Request.Path;
+            var route = router.Find(path) ?? (path.StartsWithSegments("/api", StringComparison.Ordinal) ? unknown : ui);
+            SecurityHeaders.ApplyToAll(context.Response);
+            var started = Stopwatch.GetTimestamp();
+            await runner.RunAsync(context, route);
+            requests.Observe(context.Request.Method, route.Label, context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
+        });
+    }
+
+    /// <summary>Lets queries of the size that <see cref="ApiLimits.MaxQueryBytes"/> allows through, which are longer than the server's default request line.</summary>
+    public static void ConfigureServer(KestrelServerLimits server, ApiLimits limits)
+    {
+        // Percent-encoding makes at most three characters of a byte; the rest is for path and other parameters.
+        var requestLineBytes = (limits.MaxQueryBytes * 3) + 8192;
+        server.MaxRequestLineSize = Math.Max(server.MaxRequestLineSize, requestLineBytes);
+        if (server.MaxRequestBufferSize is { } bufferBytes)
+            server.MaxRequestBufferSize = Math.Max(bufferBytes, requestLineBytes * 2L);
+    }
+}

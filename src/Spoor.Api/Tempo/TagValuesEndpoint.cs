@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Spoor.Api.Http;
+using Spoor.Otlp.Json;
+using Spoor.Otlp.Protobuf;
+using Spoor.Store.Query;
+using Spoor.TraceQL;
+
+namespace Spoor.Api.Tempo;
+
+/// <summary>
+/// <c>/api/search/tag/{name}/values</c> (a bare attribute name, values as text) and <c>/api/v2/search/tag/{identifier}/values</c>
+/// (TraceQL, values with their types, restricted by <c>q</c>).
+/// </summary>
+internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
+{
+    private static readonly QueryStats NothingRead = new();
+
+    public async Task V1Async(HttpContext context, string tag, CancellationToken cancellationToken)
+    {
+        var result = await FindAsync(context, new AttributeExpr(AttributeScope.None, tag), filter: null, cancellationToken);
+        var values = result.Values.Select(value => ValueText.Of(value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (MediaTypes.Negotiate(context.Request) == MediaType.Protobuf)
+        {
+            using var proto = new ProtoWriter();
+            foreach (var value in values)
+                proto.WriteStringField(1, value);
+            StatsProtobuf.WriteInspectedBytes(proto, 2, result.Stats);
+            await WriteAsync(context, proto, cancellationToken);
+            return;
+        }
+
+        await using var body = ResponseBody.Open(context, MediaTypes.Json, values.Length * 24L);
+        await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
+        json.WriteStartObject();
+        json.WriteStartArray("tagValues"u8);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+        StatsJson.WriteInspectedBytes(json, result.Stats);
+        json.WriteEndObject();
+    }
+
+    public async Task V2Async(HttpContext context, string tag, CancellationToken cancellationToken)
+    {
+        var field = Identifier(tag);
+        var filter = TagFilter.Read(new QueryParameters(context.Request.Query), dependencies.Limits);
+        var (values, stats) = field is IntrinsicExpr intrinsic && FixedValues(intrinsic.Intrinsic) is { } fixedValues
+            ? (fixedValues, NothingRead)
+            : Typed(await FindAsync(context, field, filter, cancellationToken));
+        switch (MediaTypes.Negotiate(context.Request, hasLlmForm: true))
+        {
+            case MediaType.Protobuf:
+                using (var proto = new ProtoWriter())
+                {
+                    WriteProtobuf(proto, values, stats);
+                    await WriteAsync(context, proto, cancellationToken);
+                }
+
+                break;
+            case MediaType.Llm:
+                await WriteLlmAsync(context, values, stats);
+                break;
+            default:
+                await WriteJsonAsync(context, values, stats, cancellationToken);
+                break;
+        }
+    }
+
+    private static FieldExpr Identifier(string tag)
+    {
+        try
+        {
+            return TraceQLParser.ParseIdentifier(tag);
+        }
+        catch (TraceQLException invalid)
+        {
+            throw ApiException.BadRequest("please provide a valid tagName: " + invalid.Message);
+        }
+    }
+
+    /// <summary>What needs no look at the store: keywords of the language, and nothing for numbers and ids, of which there are too many to list.</summary>
+    private static IReadOnlyList<TypedValue>? FixedValues(Intrinsic intrinsic) => intrinsic switch
+    {
+        Intrinsic.Status => [.. Keywords.Statuses.Select(word => new TypedValue("keyword", word))],
+        Intrinsic.Kind => [.. Keywords.Kinds.Select(word => new TypedValue("keyword", word))],
+        Intrinsic.Name or Intrinsic.StatusMessage or Intrinsic.RootName or Intrinsic.RootServiceName or Intrinsic.EventName
+            or Intrinsic.InstrumentationName or Intrinsic.InstrumentationVersion => null,
+        _ => [],
+    };
+
+    private async Task<TagValuesResult> FindAsync(HttpContext context, FieldExpr tag, RootExpr? filter, CancellationToken cancellationToken)
+    {
+        var parameters = new QueryParameters(context.Request.Query);
+        var (start, end) = parameters.TimeRange();
+        var result = await dependencies.OpenQuerier().TagValuesAsync(
+            new TagValuesRequest
+            {
+                Tag = tag,
+                Filter = filter,
+                Limit = (int)Math.Min(parameters.UInt32("limit") ?? 0, int.MaxValue),
+                MaxBytes = dependencies.Limits.MaxTagValuesBytes,
+                StartUnixNanos = start,
+                EndUnixNanos = end,
+            },
+            cancellationToken);
+        context.Response.MarkPartial(result.Stats);
+        return result;
+    }
+
+    private static (IReadOnlyList<TypedValue> Values, QueryStats Stats) Typed(TagValuesResult result) =>
+        ([.. result.Values.Where(value => !value.IsNil).OrderBy(value => value, ValueOrder.Instance)
+            .Select(value => new TypedValue(ValueText.TypeName(value.Type), ValueText.Of(value)))], result.Stats);
+
+    private static async Task WriteJsonAsync(HttpContext context, IReadOnlyList<TypedValue> values, QueryStats stats, CancellationToken cancellationToken)
+    {
+        await using var body = ResponseBody.Open(context, MediaTypes.Json, values.Count * 50L);
+        await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
+        json.WriteStartObject();
+        json.WriteStartArray("tagValues"u8);
+        foreach (var value in values)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, value.Type);
+            json.WriteString("value"u8, value.Text);
+            json.WriteEndObject();
+            await body.FlushIfLargeAsync(json, cancellationToken);
+        }
+
+        json.WriteEndArray();
+        StatsJson.WriteInspectedBytes(json, stats);
+        json.WriteEndObject();
+    }
+
+    private static async Task WriteLlmAsync(HttpContext context, IReadOnlyList<TypedValue> values, QueryStats stats)
+    {
+        await using var body = ResponseBody.Open(context, MediaType.Llm.ContentType(), values.Count * 24L);
+        await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
+        json.WriteStartObject();
+        json.WriteStartObject("tagValues"u8);
+        foreach (var type in values.GroupBy(value => value.Type))
+        {
+            json.WriteStartArray(type.Key);
+            foreach (var value in type)
+                json.WriteStringValue(value.Text);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        StatsJson.WriteInspectedBytesNumber(json, stats);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProtobuf(ProtoWriter proto, IReadOnlyList<TypedValue> values, QueryStats stats)
+    {
+        foreach (var value in values)
+        {
+            var message = proto.BeginMessage(1);
+            proto.WriteStringField(1, value.Type);
+            proto.WriteTextIfAny(2, value.Text);
+            proto.EndMessage(message);
+        }
+
+        StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
+    }
+
+    private static async Task WriteAsync(HttpContext context, ProtoWriter proto, CancellationToken cancellationToken)
+    {
+        await using var body = ResponseBody.Open(context, MediaTypes.Protobuf, proto.Length);
+        await body.Writer.WriteAsync(proto.WrittenMemory, cancellationToken);
+    }
+
+    private readonly record struct TypedValue(string Type, string Text);
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Spoor.Api.Http;
+using Spoor.Store.Query;
+
+namespace Spoor.Api.Tempo;
+
+/// <summary>The paths of Tempo's HTTP query API.</summary>
+internal static class TempoApi
+{
+    /// <summary>Header that says why an answer is partial; the answers themselves have no field for it, except traces v2.</summary>
+    public const string PartialHeader = "X-Spoor-Partial";
+
+    public static void Map(ApiRouter router, ApiDependencies dependencies)
+    {
+        var status = new StatusEndpoints(dependencies);
+        router.Map("/api/echo", StatusEndpoints.EchoAsync);
+        router.Map("/api/status/buildinfo", status.BuildInfoAsync);
+        router.Map("/ready", status.ReadyAsync);
+
+        var traces = new TraceByIdEndpoint(dependencies);
+        router.Map("/api/traces/", "traceID", "", mayHoldSlashes: false, traces.V1Async);
+        router.Map("/api/v2/traces/", "traceID", "", mayHoldSlashes: false, traces.V2Async);
+
+        router.Map("/api/search", new SearchEndpoint(dependencies).RunAsync);
+
+        var tagNames = new TagNamesEndpoint(dependencies);
+        router.Map("/api/search/tags", tagNames.V1Async);
+        router.Map("/api/v2/search/tags", tagNames.V2Async);
+
+        var tagValues = new TagValuesEndpoint(dependencies);
+        router.Map("/api/search/tag/", "tagName", "/values", mayHoldSlashes: true, tagValues.V1Async);
+        router.Map("/api/v2/search/tag/", "tagName", "/values", mayHoldSlashes: true, tagValues.V2Async);
+
+        var metrics = new MetricsQueryEndpoint(dependencies);
+        router.Map("/api/metrics/query_range", metrics.RunAsync);
+        router.Map("/api/metrics/query", metrics.RunAsync);
+    }
+
+    /// <exception cref="ApiException">503: the store is not open yet.</exception>
+    public static ITraceQuerier OpenQuerier(this ApiDependencies dependencies) =>
+        dependencies.Querier() ?? throw new ApiException(503, dependencies.NotReadyReason() ?? "the store is not open yet; try again");
+
+    /// <summary>Says in a header that, and why, the answer is partial. Call before the body starts.</summary>
+    public static void MarkPartial(this HttpResponse response, QueryStats stats)
+    {
+        if (stats.PartialReason is not null)
+            response.Headers[PartialHeader] = HeaderText(stats.PartialReason);
+    }
+
+    private static string HeaderText(string text) =>
+        string.Create(text.Length, text, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+                span[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
+        });
+}

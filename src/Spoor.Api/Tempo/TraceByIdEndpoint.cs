@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Spoor.Api.Http;
+using Spoor.Otlp;
+using Spoor.Otlp.Json;
+using Spoor.Otlp.Protobuf;
+using Spoor.Store.Query;
+
+namespace Spoor.Api.Tempo;
+
+/// <summary>
+/// <c>/api/traces/{id}</c> (404 when nothing is stored under the id) and <c>/api/v2/traces/{id}</c> (200 with an empty trace). The whole
+/// trace is answered whatever <c>start</c> and <c>end</c> say; they are hints where to look, and we need none.
+/// </summary>
+internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
+{
+    /// <summary>JSON is about this much larger than protobuf; decides about compression only.</summary>
+    private const long JsonGrowth = 2;
+
+    public async Task V1Async(HttpContext context, string idText, CancellationToken cancellationToken)
+    {
+        var trace = await FindAsync(context, idText, cancellationToken);
+        context.Response.MarkPartial(trace.Stats);
+        if (!trace.Found)
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+
+        if (MediaTypes.Negotiate(context.Request) == MediaType.Protobuf)
+        {
+            await using var proto = ResponseBody.Open(context, MediaTypes.Protobuf, trace.Trace.Length);
+            await proto.Writer.WriteAsync(trace.Trace, cancellationToken);
+            return;
+        }
+
+        await using var body = ResponseBody.Open(context, MediaTypes.Json, trace.Trace.Length * JsonGrowth);
+        await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
+        json.WriteStartObject();
+        await TraceJson.WriteResourceSpansAsync(json, "batches", trace.Trace, body, cancellationToken);
+        json.WriteEndObject();
+    }
+
+    public async Task V2Async(HttpContext context, string idText, CancellationToken cancellationToken)
+    {
+        var trace = await FindAsync(context, idText, cancellationToken);
+        context.Response.MarkPartial(trace.Stats);
+        var mediaType = MediaTypes.Negotiate(context.Request, hasLlmForm: true);
+        if (mediaType == MediaType.Protobuf)
+        {
+            await WriteV2ProtobufAsync(context, trace, cancellationToken);
+            return;
+        }
+
+        await using var body = ResponseBody.Open(context, mediaType.ContentType(), trace.Trace.Length * JsonGrowth);
+        await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
+        json.WriteStartObject();
+        json.WriteStartObject("trace"u8);
+        if (trace.Found && mediaType == MediaType.Llm)
+            WriteLlm(json, trace);
+        else if (trace.Found)
+            await TraceJson.WriteResourceSpansAsync(json, "resourceSpans", trace.Trace, body, cancellationToken);
+        json.WriteEndObject();
+        if (mediaType == MediaType.Llm)
+            StatsJson.WriteInspectedBytesNumber(json, trace.Stats);
+        else
+            StatsJson.WriteInspectedBytes(json, trace.Stats);
+        if (trace.Stats.PartialReason is { } reason)
+        {
+            json.WriteString("status"u8, "PARTIAL"u8);
+            json.WriteString("message"u8, reason);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteLlm(Utf8JsonWriter json, TraceResult trace)
+    {
+        if (!SpanBatch.TryParse(trace.Trace, out var batch, out var error))
+            throw new InvalidDataException("the stored trace cannot be read: " + error);
+        using (batch)
+            LlmTraceWriter.WriteContent(json, batch);
+    }
+
+    /// <summary><c>tempopb.TraceByIDResponse</c>; its <c>Trace</c> has the bytes of <c>TracesData</c>.</summary>
+    private static async Task WriteV2ProtobufAsync(HttpContext context, TraceResult trace, CancellationToken cancellationToken)
+    {
+        using var head = new ProtoWriter(32);
+        head.WriteTag(1, WireType.LengthDelimited);
+        head.WriteVarint((ulong)trace.Trace.Length);
+        using var tail = new ProtoWriter(256);
+        StatsProtobuf.WriteInspectedBytes(tail, 2, trace.Stats);
+        if (trace.Stats.PartialReason is { } reason)
+        {
+            tail.WriteVarintField(3, 1);
+            tail.WriteStringField(4, reason);
+        }
+
+        await using var body = ResponseBody.Open(context, MediaTypes.Protobuf, trace.Trace.Length);
+        await body.Writer.WriteAsync(head.WrittenMemory, cancellationToken);
+        await body.Writer.WriteAsync(trace.Trace, cancellationToken);
+        await body.Writer.WriteAsync(tail.WrittenMemory, cancellationToken);
+    }
+
+    private Task<TraceResult> FindAsync(HttpContext context, string idText, CancellationToken cancellationToken)
+    {
+        var id = ParseId(idText);
+        new QueryParameters(context.Request.Query).TimeRange();
+        return dependencies.OpenQuerier().FindTraceAsync(id, cancellationToken);
+    }
+
+    private static TraceId ParseId(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsAsciiHexDigit(text[i]))
+                throw ApiException.BadRequest($"trace IDs can only contain hex characters: invalid character '{text[i]}' at position {i + 1}");
+        }
+
+        return TraceId.TryParse(text, out var id) ? id : throw ApiException.BadRequest("trace IDs can't be larger than 128 bits");
+    }
+}

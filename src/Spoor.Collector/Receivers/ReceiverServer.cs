@@ -1,0 +1,112 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spoor.Collector.Config;
+using Spoor.Grpc.Connections;
+
+namespace Spoor.Collector.Receivers;
+
+/// <summary>
+/// One Kestrel for the ports of all receivers, without the hosting layer: no middleware, no routing, one look-up from the connection to the
+/// handler of its port.
+/// </summary>
+internal sealed class ReceiverServer : IAsyncDisposable
+{
+    private readonly List<(ReceiverEndpoint Endpoint, ListenOptions Listen)> _listening = [];
+    private readonly KestrelServer _server;
+    private readonly ILogger _logger;
+    private bool _started;
+
+    public ReceiverServer(IReadOnlyList<ReceiverEndpoint> endpoints, ILoggerFactory loggers)
+    {
+        _logger = loggers.CreateLogger<ReceiverServer>();
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        foreach (var endpoint in endpoints)
+            Listen(options, endpoint);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        _server = new KestrelServer(Options.Create(options), transport, loggers);
+    }
+
+    /// <summary>Where each endpoint listens; the ports are the real ones after <see cref="StartAsync"/>.</summary>
+    public IEnumerable<ListeningEndpoint> Listening => _listening.Select(item => new ListeningEndpoint(
+        item.Endpoint.Receiver, item.Endpoint.Transport, item.Endpoint.Address with { Port = item.Listen.IPEndPoint?.Port ?? item.Endpoint.Address.Port }));
+
+    /// <exception cref="IOException">A port is taken or an address is not of this machine; the message names it.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_listening.Count == 0)
+            return;
+        await _server.StartAsync(new ReceiverApplication(), cancellationToken);
+        _started = true;
+        foreach (var endpoint in Listening)
+            ReceiverLog.Listening(_logger, endpoint.Receiver, endpoint.Transport, endpoint.Address.ToString());
+    }
+
+    /// <summary>Closes the ports and waits for the requests in flight until the token is set.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_started)
+            await _server.StopAsync(cancellationToken);
+        _started = false;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _server.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Listen(KestrelServerOptions options, ReceiverEndpoint endpoint)
+    {
+        var (host, port) = (endpoint.Address.Host, endpoint.Address.Port);
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            // Both loopback addresses; a free port cannot be the same on both, so that is IPv4 alone.
+            if (port == 0)
+                options.Listen(IPAddress.Loopback, port, listen => Configure(listen, endpoint));
+            else
+                options.ListenLocalhost(port, listen => Configure(listen, endpoint));
+        }
+        else if (host.Length == 0)
+        {
+            options.ListenAnyIP(port, listen => Configure(listen, endpoint));
+        }
+        else
+        {
+            options.Listen(Resolve(endpoint.Address), port, listen => Configure(listen, endpoint));
+        }
+    }
+
+    private void Configure(ListenOptions listen, ReceiverEndpoint endpoint)
+    {
+        _listening.Add((endpoint, listen));
+        if (endpoint.Protocol == EndpointProtocol.Http2)
+            listen.Protocols = HttpProtocols.Http2;
+        else
+            listen.UseHttp1AndHttp2ClearText();
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(endpoint);
+            return next(connection);
+        });
+    }
+
+    private static IPAddress Resolve(NetEndpoint endpoint)
+    {
+        if (IPAddress.TryParse(endpoint.Host, out var address))
+            return address;
+        try
+        {
+            return Dns.GetHostAddresses(endpoint.Host)[0];
+        }
+        catch (Exception exception) when (exception is System.Net.Sockets.SocketException or IndexOutOfRangeException)
+        {
+            throw new IOException($"Cannot listen on {endpoint}: the host name has no address.", exception);
+        }
+    }
+}
+
+/// <summary>A port that a receiver listens on.</summary>
+public sealed record ListeningEndpoint(string Receiver, string Transport, NetEndpoint Address);

@@ -1,0 +1,63 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
+using Spoor.Store.Query;
+
+namespace Spoor.Api.Tests;
+
+/// <summary>The API on a real web server and a free port, over any querier.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiServer(WebApplication app, Uri address)
+    {
+        _app = app;
+        Client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = address };
+    }
+
+    public HttpClient Client { get; }
+
+    public static Task<ApiServer> StartAsync(ITraceQuerier querier, ApiLimits? limits = null, IFileProvider? ui = null) =>
+        StartAsync(new ApiDependencies { Querier = () => querier, Limits = limits ?? new ApiLimits(), UiFiles = ui });
+
+    public static async Task<ApiServer> StartAsync(ApiDependencies dependencies)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            SpoorApi.ConfigureServer(kestrel.Limits, dependencies.Limits);
+        });
+        var app = builder.Build();
+        SpoorApi.Map(app, dependencies);
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new ApiServer(app, new Uri(address));
+    }
+
+    /// <summary>Sends a GET and reads the answer as text, decompressed by nobody.</summary>
+    public async Task<Answer> GetAsync(string pathAndQuery, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, pathAndQuery);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Client.SendAsync(request);
+        var body = await response.Content.ReadAsByteArrayAsync();
+        var all = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new Answer((int)response.StatusCode, all.GetValueOrDefault("Content-Type"), body, all);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,47 @@
+using Spoor.Otlp;
+using Spoor.Store.Query;
+
+namespace Spoor.Api.Tests;
+
+/// <summary>Answers what a test says and remembers what it was asked.</summary>
+internal sealed class FakeQuerier : ITraceQuerier
+{
+    public static readonly QueryStats NoStats = new();
+
+    public Func<TraceId, CancellationToken, Task<TraceResult>> OnFindTrace { get; set; } = (_, _) => Task.FromResult(new TraceResult(default, 0, NoStats));
+
+    public SearchResult Search { get; set; } = new([], NoStats);
+
+    public TagNamesResult TagNames { get; set; } = new(new Dictionary<TagScope, IReadOnlyList<string>>(), NoStats);
+
+    public TagValuesResult TagValues { get; set; } = new([], NoStats);
+
+    public SearchRequest? LastSearch { get; private set; }
+
+    public TagNamesRequest? LastTagNames { get; private set; }
+
+    public TagValuesRequest? LastTagValues { get; private set; }
+
+    public void StoreTrace(byte[] trace, QueryStats? stats = null) =>
+        OnFindTrace = (_, _) => Task.FromResult(new TraceResult(trace, 1, stats ?? NoStats));
+
+    public Task<TraceResult> FindTraceAsync(TraceId id, CancellationToken cancellationToken) => OnFindTrace(id, cancellationToken);
+
+    public Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        LastSearch = request;
+        return Task.FromResult(Search);
+    }
+
+    public Task<TagNamesResult> TagNamesAsync(TagNamesRequest request, CancellationToken cancellationToken)
+    {
+        LastTagNames = request;
+        return Task.FromResult(TagNames);
+    }
+
+    public Task<TagValuesResult> TagValuesAsync(TagValuesRequest request, CancellationToken cancellationToken)
+    {
+        LastTagValues = request;
+        return Task.FromResult(TagValues);
+    }
+}
