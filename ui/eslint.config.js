@@ -22,6 +22,6 @@ export default tseslint.config(
     files: ['src/**/*.tsx', 'src/**/use*.ts'],
     extends: [reactHooks.configs.flat['recommended-latest']],
   },
-  { files: ['dev/**/*.mjs'], languageOptions: { globals: globals.node } },
+  { files: ['dev/**/*.mjs', 'build/**/*.mjs'], languageOptions: { globals: globals.node } },
   { files: ['public/**/*.js'], languageOptions: { globals: globals.browser, sourceType: 'script' } },
 );

@@ -38,7 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>Traces</span>
         </Link>
         <div className={classes.space} />
-        <UnstyledButton className={classes.item} onClick={() => setHelpOpen(true)} aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)">
+        <UnstyledButton className={classes.item} onClick={() => setHelpOpen(true)} aria-label="Keys: keyboard shortcuts" title="Keyboard shortcuts (?)">
           <IconKeyboard size={19} stroke={1.7} />
           <span>Keys</span>
         </UnstyledButton>

@@ -17,7 +17,7 @@ import '@mantine/core/styles/Modal.css';
 import '@mantine/core/styles/Loader.css';
 import '@mantine/core/styles/FloatingIndicator.css';
 import '@mantine/core/styles/SegmentedControl.css';
-import { createTheme, Tooltip } from '@mantine/core';
+import { Button, createTheme, Tooltip } from '@mantine/core';
 
 /** Colors stand in tokens.css, which overrides Mantine's variables. */
 export const theme = createTheme({
@@ -27,5 +27,8 @@ export const theme = createTheme({
   defaultRadius: 6,
   focusRing: 'auto',
   respectReducedMotion: true,
-  components: { Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, offset: 6 } }) },
+  components: {
+    Button: Button.extend({ styles: { root: { fontWeight: 550 } } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, offset: 6 } }),
+  },
 });

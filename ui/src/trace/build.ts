@@ -81,7 +81,7 @@ const kindNames: Record<string, SpanKind> = Object.fromEntries(kinds.map((kind) 
 
 function kindOf(kind: string | number | undefined): SpanKind {
   if (typeof kind === 'number') return kinds[kind] ?? 'unspecified';
-  return (kind && kindNames[kind]) || 'unspecified';
+  return kindNames[kind ?? ''] ?? 'unspecified';
 }
 
 /** Sets start and duration relative to the earliest start that is a real time, and returns that start. */

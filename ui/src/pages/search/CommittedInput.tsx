@@ -43,9 +43,11 @@ export function CommittedInput({ label, placeholder, width, value, disabled, pro
   return (
     <Autocomplete
       size="xs"
-      w={width}
+      maw={width}
+      miw={Math.min(width, 100)}
+      className={classes.input}
       label={label}
-      classNames={{ label: classes.label }}
+      classNames={{ label: classes.label, dropdown: classes.dropdown, options: classes.options }}
       placeholder={placeholder}
       value={text}
       disabled={disabled}

@@ -56,7 +56,7 @@ export function FilterBar({ query, tagSource, limit, onLimit, onChange, onReset 
         suggestKey={inService}
         onCommit={(name) => set({ name })}
       />
-      <CommittedInput label="Span duration from" placeholder="100ms" width={120} value={filters.minDuration} disabled={disabled} problem={durationProblem} onCommit={(minDuration) => set({ minDuration })} />
+      <CommittedInput label="Span duration from" placeholder="100ms" width={116} value={filters.minDuration} disabled={disabled} problem={durationProblem} onCommit={(minDuration) => set({ minDuration })} />
       <CommittedInput label="to" placeholder="5s" width={90} value={filters.maxDuration} disabled={disabled} problem={durationProblem} onCommit={(maxDuration) => set({ maxDuration })} />
       <div className={classes.field}>
         <span className={classes.label} id="status-label">

@@ -1,5 +1,5 @@
 import { IconAlertCircleFilled, IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { formatCount, formatDuration } from '../../time/format';
 import type { Span } from '../../trace/model';
 import classes from './SpanRow.module.css';
@@ -36,7 +36,6 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       aria-level={span.depth + 1}
       aria-expanded={hasChildren ? !isCollapsed : undefined}
       aria-selected={isActive}
-      aria-label={labelOf(span)}
       className={classes.row}
       data-active={isActive || undefined}
       data-match={isMatch || undefined}
@@ -60,11 +59,11 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
           <span className={classes.leaf} />
         )}
         <span className={classes.mark} style={{ background: color }} />
-        {changesService && <span className={classes.service}>{span.service}</span>}
+        <span className={changesService ? classes.service : 'visually-hidden'}>{span.service}</span>
         <span className={classes.operation}>{span.name || '(no name)'}</span>
         {isCollapsed && <span className={classes.hidden}>+{formatCount(span.endRow - span.row - 1)}</span>}
-        {span.problems.length > 0 && <IconAlertTriangle className={classes.problem} size={13} />}
-        {span.isError && <IconAlertCircleFilled className={classes.error} size={14} />}
+        {span.problems.length > 0 && <Mark icon={<IconAlertTriangle className={classes.problem} size={13} aria-hidden />} text="warning" />}
+        {span.isError && <Mark icon={<IconAlertCircleFilled className={classes.error} size={14} aria-hidden />} text="error" />}
       </div>
       <Bar {...props} />
     </div>
@@ -106,9 +105,12 @@ function Bar({ span, color, startNanos, endNanos, showCritical }: SpanRowProps) 
   );
 }
 
-function labelOf(span: Span): string {
-  const parts = [span.service, span.name || 'no name', formatDuration(span.durationNanos)];
-  if (span.isError) parts.push('error');
-  if (span.problems.length > 0) parts.push('warning');
-  return parts.join(', ');
+/** An icon that is also said. */
+function Mark({ icon, text }: { icon: ReactNode; text: string }) {
+  return (
+    <>
+      {icon}
+      <span className="visually-hidden">{text}</span>
+    </>
+  );
 }

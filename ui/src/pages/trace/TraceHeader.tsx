@@ -44,7 +44,7 @@ export function TraceHeader({ trace, response, loadedMillis, onRefresh, refreshi
       >
         <HeaderActions trace={trace} response={response} onRefresh={onRefresh} refreshing={refreshing} />
       </TopBar>
-      <div className={classes.facts}>
+      <section className={classes.facts} aria-label="Trace summary">
         <Fact label="Trace ID">
           <span className="mono">{trace.traceId}</span>
           <CopyButton text={trace.traceId} label="Copy trace ID" />
@@ -85,21 +85,23 @@ export function TraceHeader({ trace, response, loadedMillis, onRefresh, refreshi
             ))}
           </ul>
         </Fact>
-      </div>
+      </section>
       {warnings.length > 0 && (
-        <ul className={classes.warnings} aria-label="Warnings">
-          {warnings.map(({ problem, text, row }) => (
-            <li key={problem}>
-              <IconAlertTriangle size={14} aria-hidden />
-              {text}
-              {row !== undefined && (
-                <button type="button" onClick={() => onSelect(row)}>
-                  Show
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
+        <section aria-label="Warnings">
+          <ul className={classes.warnings}>
+            {warnings.map(({ problem, text, row }) => (
+              <li key={problem}>
+                <IconAlertTriangle size={14} aria-hidden />
+                {text}
+                {row !== undefined && (
+                  <button type="button" onClick={() => onSelect(row)}>
+                    Show
+                  </button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
     </>
   );

@@ -27,9 +27,13 @@ interface TraceViewProps {
 export function TraceView({ trace, response, loadedMillis, onRefresh, refreshing }: TraceViewProps) {
   const view = useTraceView(trace);
   const [nameWidth, setNameWidth] = useLocalStorage({ key: 'spoor.nameWidth', defaultValue: 380, getInitialValueInEffect: false });
-  const [detailsSize, setDetailsSize] = useLocalStorage({ key: 'spoor.detailsSize', defaultValue: 440, getInitialValueInEffect: false });
-  const [showCritical, setShowCritical] = useLocalStorage({ key: 'spoor.criticalPath', defaultValue: true, getInitialValueInEffect: false });
+    const [showCritical, setShowCritical] = useLocalStorage({ key: 'spoor.criticalPath', defaultValue: true, getInitialValueInEffect: false });
   const beside = useMediaQuery('(width >= 1180px)', true, { getInitialValueInEffect: false });
+  const [detailsSize, setDetailsSize] = useLocalStorage({
+    key: beside ? 'spoor.detailsWidth' : 'spoor.detailsHeight',
+    defaultValue: beside ? 440 : 330,
+    getInitialValueInEffect: false,
+  });
   const findBox = useRef<HTMLInputElement>(null);
   const waterfall = useRef<WaterfallHandle>(null);
   const { spans, durationNanos } = trace;
