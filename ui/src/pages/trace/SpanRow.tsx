@@ -5,6 +5,8 @@ import type { Span } from '../../trace/model';
 import classes from './SpanRow.module.css';
 
 export const rowHeight = 26;
+/** Never more than this share of the page, so that bars keep their place in a narrow window. */
+export const nameColumn = (width: number): string => `min(${width}px, 42%)`;
 export const rowId = (row: number): string => `span-${row}`;
 
 interface SpanRowProps {
@@ -42,7 +44,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onSelect(span.row)}
     >
-      <div className={classes.name} style={{ width: nameWidth, paddingLeft: 8 + span.depth * indent }}>
+      <div className={classes.name} style={{ width: nameColumn(nameWidth), paddingLeft: 8 + span.depth * indent }}>
         <span className={classes.guides} style={{ width: span.depth * indent, backgroundSize: `${indent}px 100%` }} />
         {hasChildren ? (
           <span

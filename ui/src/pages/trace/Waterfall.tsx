@@ -6,7 +6,7 @@ import { useTheme } from '../../theme/useTheme';
 import { plural } from '../../time/format';
 import type { Trace } from '../../trace/model';
 import { Ruler } from './Ruler';
-import { SpanRow, rowHeight, rowId } from './SpanRow';
+import { SpanRow, nameColumn, rowHeight, rowId } from './SpanRow';
 import type { TraceViewState } from './useTraceView';
 import classes from './Waterfall.module.css';
 
@@ -100,7 +100,7 @@ export function Waterfall({ ref, trace, view, nameWidth, onNameWidth, showCritic
   return (
     <div className={classes.waterfall}>
       <div className={classes.head}>
-        <div className={classes.nameHead} style={{ width: nameWidth }}>
+        <div className={classes.nameHead} style={{ width: nameColumn(nameWidth) }}>
           <span>Span</span>
           <span className="number">{rows.length === spans.length ? '' : `${plural(rows.length, 'row')} of ${plural(spans.length, 'span')}`}</span>
         </div>
