@@ -37,8 +37,10 @@ internal static class FieldEvaluator
             return false;
         return operand switch
         {
-            AttributeExpr { Scope: AttributeScope.Event } or IntrinsicExpr { Intrinsic: Intrinsic.EventName or Intrinsic.EventTimeSinceStart } => span.Events.Count > 0,
-            AttributeExpr { Scope: AttributeScope.Link } or IntrinsicExpr { Intrinsic: Intrinsic.LinkTraceId or Intrinsic.LinkSpanId } => span.Links.Count > 0,
+            AttributeExpr { Scope: AttributeScope.Event } => span.Events.Count > 0,
+            AttributeExpr { Scope: AttributeScope.Link } => span.Links.Count > 0,
+            IntrinsicExpr { Intrinsic: Intrinsic.EventName or Intrinsic.EventTimeSinceStart } => span.Events.Count > 0,
+            IntrinsicExpr { Intrinsic: Intrinsic.LinkTraceId or Intrinsic.LinkSpanId } => span.Links.Count > 0,
             _ => true,
         };
     }
@@ -90,9 +92,13 @@ internal static class FieldEvaluator
         var right = Evaluate(binary.Right, span);
         if (left.Single.IsArray && right.Single.IsArray)
             throw new TraceQLException($"two arrays cannot be compared: {binary}");
-        var ids = SpanIdText.IsId(binary.Left) || SpanIdText.IsId(binary.Right);
-        return Holds(left.Flatten(), right.Flatten(), binary.Operator == BinaryOperator.NotEqual, StaticOperations.AreComparable, (a, b) =>
-            ids ? StaticOperations.Compare(binary.Operator, SpanIdText.Normalize(a), SpanIdText.Normalize(b)) : StaticOperations.Compare(binary.Operator, a, b));
+        Func<Static, Static> normalize = SpanIdText.IsId(binary.Left) || SpanIdText.IsId(binary.Right) ? SpanIdText.Normalize : static value => value;
+        return Holds(
+            left.Flatten(),
+            right.Flatten(),
+            binary.Operator == BinaryOperator.NotEqual,
+            StaticOperations.AreComparable,
+            (a, b) => StaticOperations.Compare(binary.Operator, normalize(a), normalize(b)));
     }
 
     private static bool MatchesRegex(BinaryExpr binary, ISpanView span)
@@ -102,15 +108,24 @@ internal static class FieldEvaluator
         var regex = TraceQLRegex.Compile(pattern);
         var negated = binary.Operator == BinaryOperator.NotRegex;
         var id = SpanIdText.IsId(binary.Left);
-        return Holds(Evaluate(binary.Left, span).Flatten(), Static.Nil, negated, (value, _) => value.Type == StaticType.String, (value, _) =>
-            (regex.IsMatch(value.AsString!) || (id && regex.IsMatch(SpanIdText.Normalize(value).AsString!))) != negated);
+        return Holds(
+            Evaluate(binary.Left, span).Flatten(),
+            Static.Nil,
+            negated,
+            static (value, _) => value.Type == StaticType.String,
+            (value, _) => (regex.IsMatch(value.AsString!) || (id && regex.IsMatch(SpanIdText.Normalize(value).AsString!))) != negated);
     }
 
     /// <summary>
     /// Whether a test holds for any pair of values, or, when all are asked for, for every pair that can be compared, of which there must
     /// be at least one.
     /// </summary>
-    private static bool Holds(FieldValues left, FieldValues right, bool all, Func<Static, Static, bool> areComparable, Func<Static, Static, bool> test)
+    private static bool Holds(
+        FieldValues left,
+        FieldValues right,
+        bool all,
+        Func<Static, Static, bool> areComparable,
+        Func<Static, Static, bool> test)
     {
         var compared = false;
         for (var i = 0; i < left.Count; i++)

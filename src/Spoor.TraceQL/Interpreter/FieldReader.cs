@@ -6,6 +6,9 @@ internal static class FieldReader
     /// <summary>What stands for the root's service while no root was received.</summary>
     public const string MissingRoot = "<root span not yet received>";
 
+    private static readonly AttributeScope[] LookupOrder =
+        [AttributeScope.Span, AttributeScope.Resource, AttributeScope.Event, AttributeScope.Link, AttributeScope.Instrumentation];
+
     public static FieldValues Read(AttributeExpr attribute, ISpanView span)
     {
         var view = attribute.OfParent ? span.Parent : span;
@@ -25,7 +28,7 @@ internal static class FieldReader
 
     private static FieldValues FirstFound(string name, ISpanView span)
     {
-        foreach (var scope in (ReadOnlySpan<AttributeScope>)[AttributeScope.Span, AttributeScope.Resource, AttributeScope.Event, AttributeScope.Link, AttributeScope.Instrumentation])
+        foreach (var scope in LookupOrder)
         {
             var values = Read(scope, name, span);
             if (values.Count > 0)

@@ -90,7 +90,10 @@ internal sealed class PipelineEvaluator
     }
 
     /// <summary>A value under a name that was there before replaces it.</summary>
-    private static IReadOnlyList<KeyValuePair<string, Static>> With(IReadOnlyList<KeyValuePair<string, Static>> attributes, string name, Static value) =>
+    private static IReadOnlyList<KeyValuePair<string, Static>> With(
+        IReadOnlyList<KeyValuePair<string, Static>> attributes,
+        string name,
+        Static value) =>
         [.. attributes.Where(each => each.Key != name), new KeyValuePair<string, Static>(name, value)];
 
     /// <summary>A spanset of the spans, each once, in the order of the trace; none when there are no spans.</summary>

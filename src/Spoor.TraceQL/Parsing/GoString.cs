@@ -69,7 +69,9 @@ internal static class GoString
 
     private static int ReadHex(ReadOnlySpan<char> text, int digits, ArrayBufferWriter<byte> bytes)
     {
-        if (text.Length <= digits || !uint.TryParse(text.Slice(1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
+        if (text.Length <= digits)
+            return 0;
+        if (!uint.TryParse(text.Slice(1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
             return 0;
         if (digits == 2)
         {

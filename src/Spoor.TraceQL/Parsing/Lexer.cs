@@ -154,7 +154,8 @@ internal sealed class Lexer
     {
         var start = _position;
         var isFloat = false;
-        SkipWhile(static character => char.IsAsciiLetterOrDigit(character) || character == '_', onlyIf: Current == '0' && char.IsAsciiLetter(Peek(1)) && "xXbBoO".Contains(Peek(1)));
+        if (Current == '0' && "xXbBoO".Contains(Peek(1)))
+            SkipWhile(static character => char.IsAsciiLetterOrDigit(character) || character == '_');
         SkipWhile(static character => char.IsAsciiDigit(character) || character == '_');
         if (Current == '.')
         {
@@ -271,9 +272,9 @@ internal sealed class Lexer
         return true;
     }
 
-    private void SkipWhile(Func<char, bool> condition, bool onlyIf = true)
+    private void SkipWhile(Func<char, bool> condition)
     {
-        while (onlyIf && !AtEnd && condition(Current))
+        while (!AtEnd && condition(Current))
             Advance(1);
     }
 

@@ -51,8 +51,10 @@ internal sealed class MetricsParser(ParserCore core, FieldParser fields)
             return input;
         return input switch
         {
-            MetricsQuery query => core.Place(query with { SecondStages = [.. query.SecondStages, .. stages] }, start, query.Pipeline, query.Aggregate),
-            MetricsStages staged => core.Place(staged with { SecondStages = [.. staged.SecondStages, .. stages] }, start, staged.Input),
+            MetricsQuery query => core.Place(
+                query with { SecondStages = [.. query.SecondStages, .. stages] }, start, query.Pipeline, query.Aggregate),
+            MetricsStages staged => core.Place(
+                staged with { SecondStages = [.. staged.SecondStages, .. stages] }, start, staged.Input),
             _ => core.Place(new MetricsStages(input, [.. stages]), start, input),
         };
     }
@@ -68,7 +70,8 @@ internal sealed class MetricsParser(ParserCore core, FieldParser fields)
     private MetricsExpr AsMetrics(SyntaxNode node, Token rightStart) => node switch
     {
         MetricsExpr expression => expression,
-        ScalarStatic { Value.Type: StaticType.Duration } => throw core.Invalid(node, $"arithmetic on durations is not supported outside of field expressions: {node}"),
+        ScalarStatic { Value.Type: StaticType.Duration } =>
+            throw core.Invalid(node, $"arithmetic on durations is not supported outside of field expressions: {node}"),
         ScalarStatic scalar => core.Place(new MetricsScalar(scalar.Value), core.StartOf(node)),
         _ => throw ParserCore.Unexpected(rightStart),
     };

@@ -12,7 +12,11 @@ internal sealed class PipelineParser
     {
         _core = core;
         _fields = new FieldParser(core);
-        _metrics = new MetricsParser(core, _fields) { ParseScalar = () => _operands!.ParseScalar(), ParseFilter = () => _operands!.ParseFilter() };
+        _metrics = new MetricsParser(core, _fields)
+        {
+            ParseScalar = () => _operands!.ParseScalar(),
+            ParseFilter = () => _operands!.ParseFilter(),
+        };
         _operands = new OperandParser(core, _fields, _metrics, ParseBody);
     }
 
@@ -101,7 +105,8 @@ internal sealed class PipelineParser
 
     private PipelineStage AsStage(SyntaxNode node) => node as PipelineStage ?? throw _core.Unexpected();
 
-    private Pipeline MakePipeline(IReadOnlyList<PipelineStage> stages, Token start) => _core.Place(new Pipeline([.. stages]), start, [.. stages]);
+    private Pipeline MakePipeline(IReadOnlyList<PipelineStage> stages, Token start) =>
+        _core.Place(new Pipeline([.. stages]), start, [.. stages]);
 
     private void ParseHints(List<Hint> hints)
     {

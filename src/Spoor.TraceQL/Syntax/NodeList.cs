@@ -15,8 +15,6 @@ public sealed class NodeList<T> : IReadOnlyList<T>, IEquatable<NodeList<T>>
 
     public T this[int index] => _items[index];
 
-    public ReadOnlySpan<T> AsSpan() => _items;
-
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();

@@ -16,18 +16,19 @@ internal sealed class Re2Syntax
     private const int MaxSize = 20_000;
     private const int MaxNesting = 200;
 
-    private const string Digits = "0-9";
-    private const string Spaces = @"\t\n\f\r ";
-    private const string WordCharacters = "0-9A-Za-z_";
-
     private readonly string _pattern;
+    private readonly bool _hasMultilineFlag;
     private readonly StringBuilder _output = new();
     private readonly Stack<long> _sizes = new();
     private int _position;
     private long _size;
     private long _lastSize;
 
-    private Re2Syntax(string pattern) => _pattern = pattern;
+    private Re2Syntax(string pattern)
+    {
+        _pattern = pattern;
+        _hasMultilineFlag = HasMultilineFlag();
+    }
 
     private bool AtEnd => _position >= _pattern.Length;
 
@@ -64,7 +65,7 @@ internal sealed class Re2Syntax
                 break;
             case '$':
                 // Without (?m), RE2's $ is only the very end; .NET's also stands before a last line break.
-                _output.Append(_pattern.Contains("(?", StringComparison.Ordinal) && HasMultilineFlag() ? "$" : @"\z");
+                _output.Append(_hasMultilineFlag ? "$" : @"\z");
                 AddAtom(1);
                 break;
             default:
@@ -109,7 +110,7 @@ internal sealed class Re2Syntax
     private bool OpenSpecialGroup()
     {
         _position++;
-        if (_pattern.AsSpan(_position).StartsWith("P<") || (_pattern.AsSpan(_position).StartsWith("<") && !_pattern.AsSpan(_position).StartsWith("<=") && !_pattern.AsSpan(_position).StartsWith("<!")))
+        if (_pattern.AsSpan(_position) is ['P', '<', ..] or ['<', not ('=' or '!'), ..])
         {
             var start = _pattern.IndexOf('<', _position) + 1;
             var end = _pattern.IndexOf('>', start);
@@ -124,7 +125,7 @@ internal sealed class Re2Syntax
         while (!AtEnd && "ims-".Contains(_pattern[_position]))
             _position++;
         if (AtEnd || _pattern[_position] is not (':' or ')'))
-            throw new FormatException($"invalid or unsupported Perl syntax: (?{_pattern.AsSpan(flags, Math.Min(2, _pattern.Length - flags))}");
+            throw new FormatException($"invalid or unsupported Perl syntax: (?{_pattern.AsSpan(flags, Math.Min(1, _pattern.Length - flags))}");
         _output.Append('?').Append(_pattern, flags, _position - flags).Append(_pattern[_position]);
         return _pattern[_position++] == ')';
     }
@@ -142,16 +143,22 @@ internal sealed class Re2Syntax
     /// <summary><c>{n}</c>, <c>{n,}</c>, <c>{n,m}</c>; any other brace is a plain character.</summary>
     private void Repeat()
     {
-        var end = _pattern.IndexOf('}', _position);
-        var parts = end < 0 ? [] : _pattern[_position..end].Split(',');
-        if (parts.Length is 0 or > 2 || !IsNumber(parts[0]) || (parts.Length == 2 && parts[1].Length > 0 && !IsNumber(parts[1])))
+        var end = _position;
+        var most = ReadNumber(ref end);
+        var isRepeat = end > _position;
+        if (isRepeat && end < _pattern.Length && _pattern[end] == ',')
+        {
+            end++;
+            most = Math.Max(most, ReadNumber(ref end));
+        }
+
+        if (!isRepeat || end >= _pattern.Length || _pattern[end] != '}')
         {
             _output.Append(@"\{");
             AddAtom(1);
             return;
         }
 
-        var most = parts.Max(part => part.Length == 0 ? 0 : part.Length > 4 ? int.MaxValue : int.Parse(part, CultureInfo.InvariantCulture));
         if (most > MaxRepeat)
             throw new FormatException($"repetition above {MaxRepeat}");
         _output.Append('{').Append(_pattern, _position, end + 1 - _position);
@@ -161,7 +168,14 @@ internal sealed class Re2Syntax
         CheckSize();
     }
 
-    private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+    /// <summary>The digits from a position on, which is moved behind them; 0 without any, capped where it is too much anyway.</summary>
+    private int ReadNumber(ref int position)
+    {
+        var number = 0;
+        for (; position < _pattern.Length && char.IsAsciiDigit(_pattern[position]); position++)
+            number = Math.Min((number * 10) + (_pattern[position] - '0'), MaxRepeat + 1);
+        return number;
+    }
 
     private void AddAtom(long size)
     {
@@ -191,7 +205,7 @@ internal sealed class Re2Syntax
                 Quoted();
                 return;
             case 'd' or 's' or 'w' or 'D' or 'S' or 'W':
-                _output.Append(char.IsUpper(character) ? "[^" : "[").Append(PerlClass(char.ToLowerInvariant(character))).Append(']');
+                _output.Append('[').Append(Re2Classes.Perl(character)).Append(']');
                 _position++;
                 break;
             case 'p' or 'P':
@@ -218,13 +232,6 @@ internal sealed class Re2Syntax
 
         _position = end < 0 ? stop : stop + 2;
     }
-
-    private static string PerlClass(char letter) => letter switch
-    {
-        'd' => Digits,
-        's' => Spaces,
-        _ => WordCharacters,
-    };
 
     /// <summary><c>\pL</c>, <c>\p{Lu}</c>, <c>\p{^Lu}</c>. .NET knows the categories, but not the scripts by RE2's names.</summary>
     private void UnicodeClass()
@@ -283,7 +290,8 @@ internal sealed class Re2Syntax
         var braced = !AtEnd && _pattern[_position] == '{';
         var start = braced ? _position + 1 : _position;
         var end = braced ? _pattern.IndexOf('}', start) : start + 2;
-        if (end < 0 || end > _pattern.Length || !int.TryParse(_pattern.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || !Rune.TryCreate(value, out var rune))
+        var digits = end < 0 || end > _pattern.Length ? [] : _pattern.AsSpan(start, end - start);
+        if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || !Rune.TryCreate(value, out var rune))
             throw new FormatException(@"invalid escape sequence: \x");
         _position = braced ? end + 1 : end;
         var text = rune.ToString();
@@ -315,7 +323,7 @@ internal sealed class Re2Syntax
         if (_pattern.AsSpan(_position).StartsWith("[:"))
         {
             var end = _pattern.IndexOf(":]", _position + 2, StringComparison.Ordinal);
-            if (end > 0 && PosixClass(_pattern[(_position + 2)..end]) is { } ranges)
+            if (end > 0 && Re2Classes.Posix(_pattern[(_position + 2)..end]) is { } ranges)
             {
                 _output.Append(ranges);
                 _position = end + 2;
@@ -350,13 +358,7 @@ internal sealed class Re2Syntax
         }
 
         _position++;
-        _output.Append(letter switch
-        {
-            'D' => @"\0-/:-\uffff",
-            'S' => @"\0-\x08\x0b\x0e-\x1f!-\uffff",
-            'W' => @"\0-/:-@\[-\^`{-\uffff",
-            _ => PerlClass(letter),
-        });
+        _output.Append(Re2Classes.Perl(letter));
     }
 
     private void ClassCharacter()
@@ -373,27 +375,10 @@ internal sealed class Re2Syntax
         if (AtEnd)
             throw new FormatException(@"trailing \");
         var text = EscapedCharacter();
-        _output.Append(text.StartsWith("(?:", StringComparison.Ordinal) ? throw new FormatException("characters beyond \\x{FFFF} cannot stand in a class") : text);
+        if (text.Length > 1 && text[0] == '(')
+            throw new FormatException(@"characters beyond \x{FFFF} cannot stand in a class");
+        _output.Append(text);
     }
-
-    private static string? PosixClass(string name) => name switch
-    {
-        "alnum" => "0-9A-Za-z",
-        "alpha" => "A-Za-z",
-        "ascii" => @"\0-\x7f",
-        "blank" => @"\t ",
-        "cntrl" => @"\0-\x1f\x7f",
-        "digit" => Digits,
-        "graph" => "!-~",
-        "lower" => "a-z",
-        "print" => " -~",
-        "punct" => @"!-/:-@\[-`{-~",
-        "space" => @"\t\n\v\f\r ",
-        "upper" => "A-Z",
-        "word" => WordCharacters,
-        "xdigit" => "0-9A-Fa-f",
-        _ => null,
-    };
 
     private void AppendLiteral(char character) => _output.Append(Literal(character));
 

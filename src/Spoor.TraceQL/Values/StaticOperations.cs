@@ -8,17 +8,20 @@ public static class StaticOperations
     /// only attributes bring about. What may not be compared is neither equal nor different.
     /// </summary>
     public static bool AreComparable(Static left, Static right) =>
-        (left.IsNumeric && right.IsNumeric) || (left.Type == right.Type && !left.IsNil && !left.IsArray) || IsStatusWithInt(left, right) || IsStatusWithInt(right, left);
+        (left.IsNumeric && right.IsNumeric)
+        || (left.Type == right.Type && !left.IsNil && !left.IsArray)
+        || IsStatusWithInt(left, right)
+        || IsStatusWithInt(right, left);
 
     /// <summary>One of = != &lt; &lt;= &gt; &gt;= on two single values; false when they cannot be compared so.</summary>
     public static bool Compare(BinaryOperator op, Static left, Static right)
     {
         if (!AreComparable(left, right))
             return false;
-        if (op is not (BinaryOperator.Equal or BinaryOperator.NotEqual) && !(left.IsNumeric && right.IsNumeric) && left.Type != StaticType.String)
-            return false;
         if (left.Type == StaticType.String)
-            return Holds(op, op is BinaryOperator.Equal or BinaryOperator.NotEqual ? string.CompareOrdinal(left.AsString, right.AsString) : CompareUtf8(left.AsString!, right.AsString!));
+            return Holds(op, CompareUtf8(left.AsString!, right.AsString!));
+        if (op is not (BinaryOperator.Equal or BinaryOperator.NotEqual) && !(left.IsNumeric && right.IsNumeric))
+            return false;
         if (left.Type != StaticType.Float && right.Type != StaticType.Float)
             return Holds(op, left.AsInt64.CompareTo(right.AsInt64));
         var (a, b) = (left.AsDouble, right.AsDouble);

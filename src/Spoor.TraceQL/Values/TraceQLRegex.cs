@@ -11,6 +11,8 @@ public static class TraceQLRegex
 {
     private const int CacheSize = 256;
 
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant;
+
     private static readonly ConcurrentDictionary<string, Regex> Cache = new(StringComparer.Ordinal);
 
     /// <summary>Compiles a pattern; recently used ones come from a cache.</summary>
@@ -22,7 +24,7 @@ public static class TraceQLRegex
         try
         {
             var translated = Re2Syntax.ToDotNet(pattern);
-            var regex = new Regex($@"\A(?:{translated})\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+            var regex = new Regex($@"\A(?:{translated})\z", Options);
             if (Cache.Count >= CacheSize)
                 Cache.Clear();
             Cache[pattern] = regex;

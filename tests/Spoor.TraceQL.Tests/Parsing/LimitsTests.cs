@@ -5,6 +5,7 @@ namespace Spoor.TraceQL.Tests;
 public class LimitsTests
 {
     private const int Deep = 100_000;
+    private const int Long = 20_000;
 
     public static TheoryData<string> DeepQueries => new(
         new string('(', Deep),
@@ -13,18 +14,18 @@ public class LimitsTests
         new string('(', Deep) + "{}" + new string(')', Deep),
         "{ " + new string('!', Deep) + ".a }",
         "{ " + new string('-', Deep) + ".a > 1 }",
-        "{ " + string.Concat(Enumerable.Repeat("- ", Deep)) + "5 = .a }",
+        "{ " + string.Concat(Enumerable.Repeat("- ", Long)) + "5 = .a }",
         "{} | count() > " + new string('-', Deep) + "5",
         "{} | count() > " + new string('(', Deep) + "5",
         "{} | rate() > " + new string('-', Deep) + "5",
-        "{ .a" + string.Concat(Enumerable.Repeat(" + .a", Deep)) + " > 1 }",
-        "{ .a" + string.Concat(Enumerable.Repeat(" ^ .a", Deep)) + " > 1 }",
-        "{ .a" + string.Concat(Enumerable.Repeat(" = .a", Deep)) + " }",
-        "{ .a" + string.Concat(Enumerable.Repeat(" && .a || .a", Deep)) + " }",
-        "{}" + string.Concat(Enumerable.Repeat(" >> {}", Deep)),
-        "{}" + string.Concat(Enumerable.Repeat(" && {} || {}", Deep)),
-        "{} | count()" + string.Concat(Enumerable.Repeat(" + count()", Deep)) + " > 1",
-        "({} | rate())" + string.Concat(Enumerable.Repeat(" + 1", Deep)));
+        "{ .a" + string.Concat(Enumerable.Repeat(" + .a", Long)) + " > 1 }",
+        "{ .a" + string.Concat(Enumerable.Repeat(" ^ .a", Long)) + " > 1 }",
+        "{ .a" + string.Concat(Enumerable.Repeat(" = .a", Long)) + " }",
+        "{ .a" + string.Concat(Enumerable.Repeat(" && .a || .a", Long)) + " }",
+        "{}" + string.Concat(Enumerable.Repeat(" >> {}", Long)),
+        "{}" + string.Concat(Enumerable.Repeat(" && {} || {}", Long)),
+        "{} | count()" + string.Concat(Enumerable.Repeat(" + count()", Long)) + " > 1",
+        "({} | rate())" + string.Concat(Enumerable.Repeat(" + 1", Long)));
 
     [Theory]
     [MemberData(nameof(DeepQueries))]
