@@ -6,8 +6,6 @@ using Spoor.Store.Head;
 using Spoor.Store.Segments;
 using ByteArena = Spoor.Store.Head.ByteArena;
 
-using ByteArena = Spoor.Store.Head.ByteArena;
-
 namespace Spoor.Store.Blocks;
 
 /// <summary>Writes row groups of <see cref="BlockFormat.SpansFile"/>: gathers each column of the head in the block's row order.</summary>
