@@ -71,6 +71,22 @@ public class CollectorHostTests
         await host.StopAsync();
     }
 
+    [Fact]
+    public async Task The_built_in_configuration_runs()
+    {
+        var loaded = ConfigLoader.Load(
+            [], ["receivers.otlp.protocols.grpc.endpoint=127.0.0.1:0", "receivers.otlp.protocols.http.endpoint=localhost:0"]);
+        Assert.Empty(loaded.Errors);
+        var store = new TestStore();
+        await using var host = new CollectorHost(loaded.Config!, store, new MetricsRegistry(), NullLoggerFactory.Instance);
+        await host.StartAsync();
+        using var grpc = new Spoor.Grpc.Client.GrpcClient(new Uri($"http://{host.Listening[0].Address}"));
+        using var reply = await grpc.UnaryAsync(TestCollector.Export, Trace);
+        Assert.True(reply.Status.IsOk);
+        Assert.Equal(Trace, Assert.Single(store.Batches));
+        await host.StopAsync();
+    }
+
     private static SpoorConfig Config((string Id, OtlpReceiverOptions Options)[] receivers)
     {
         var exporter = new ComponentId("spoor_store");

@@ -1,0 +1,18 @@
+namespace Spoor.Collector.Config;
+
+/// <summary>The extension <c>spoor_query</c>: the query API and the UI.</summary>
+internal sealed class QueryExtensionFactory : IComponentFactory
+{
+    public ComponentKind Kind => ComponentKind.Extension;
+
+    public string Type => "spoor_query";
+
+    public object ReadOptions(ConfigSection section, ConfigLoadOptions load)
+    {
+        var options = new QueryOptions();
+        options = options with { Endpoint = section.Endpoint("endpoint", options.Endpoint) };
+        section.NotAvailable("tls", "auth", "cors");
+        section.End();
+        return options;
+    }
+}

@@ -1,0 +1,173 @@
+using Spoor.Collector.Config;
+using Spoor.Collector.Receivers;
+using Spoor.Store;
+
+namespace Spoor.Collector.Tests.Config;
+
+public class ConfigLoaderTests
+{
+    private const string Full =
+        """
+        receivers:
+          otlp:
+            protocols:
+              grpc:
+                endpoint: 0.0.0.0:4317
+                max_recv_msg_size_mib: 16
+              http:
+                endpoint: "[::1]:14318"
+                max_request_body_size: 1MiB
+                traces_url_path: /otlp/traces
+          otlp/internal:
+            protocols:
+              grpc:
+        exporters:
+          spoor_store:
+        extensions:
+          spoor_store:
+            backend: local
+            local: { path: /var/lib/spoor }
+            wal: { path: /wal, sync: interval, sync_interval: 1m30s }
+            retention: { full: 168h }
+            head: { max_bytes: 128MB, max_spans: 1000, max_age: 1.5h }
+          spoor_query: { endpoint: :3201 }
+        service:
+          extensions: [spoor_store, spoor_query]
+          pipelines:
+            traces:
+              receivers: [otlp, otlp/internal]
+              processors: []
+              exporters: spoor_store
+        """;
+
+    [Fact]
+    public void Every_setting_has_its_typed_value()
+    {
+        var result = ConfigFiles.Load(Full);
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        var config = result.Config!;
+        Assert.Equal(
+            new OtlpReceiverOptions
+            {
+                Grpc = new OtlpGrpcOptions { Endpoint = new NetEndpoint("0.0.0.0", 4317), MaxRequestBytes = 16 << 20 },
+                Http = new OtlpHttpOptions { Endpoint = new NetEndpoint("::1", 14318), MaxRequestBytes = 1 << 20, TracesUrlPath = "/otlp/traces" },
+            },
+            config.Components.Single(component => component.Id.ToString() == "otlp").Options);
+        Assert.Equal(
+            new OtlpReceiverOptions { Grpc = new OtlpGrpcOptions() },
+            config.Components.Single(component => component.Id.ToString() == "otlp/internal").Options);
+        Assert.Equal(
+            new StoreOptions
+            {
+                Path = "/var/lib/spoor",
+                WalPath = "/wal",
+                Sync = WalSync.Interval,
+                SyncInterval = TimeSpan.FromSeconds(90),
+                Retention = TimeSpan.FromDays(7),
+                MaxHeadBytes = 128_000_000,
+                MaxHeadSpans = 1000,
+                MaxHeadAge = TimeSpan.FromMinutes(90),
+            },
+            config.Store);
+        Assert.Equal(new NetEndpoint("", 3201), config.Query?.Endpoint);
+        var pipeline = Assert.Single(config.Pipelines);
+        Assert.Equal(["otlp", "otlp/internal"], pipeline.Receivers.Select(id => id.ToString()));
+        Assert.Equal(["spoor_store"], pipeline.Exporters.Select(id => id.ToString()));
+    }
+
+    [Fact]
+    public void Without_files_the_built_in_configuration_runs_with_settings_on_top()
+    {
+        var options = new ConfigLoadOptions { DataPath = "/data" };
+        var result = ConfigLoader.Load([], ["receivers.otlp.protocols.grpc.endpoint=0.0.0.0:14317", "extensions.spoor_store.retention.full=1h"], options);
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        Assert.Equal("/data", result.Config!.Store!.Path);
+        Assert.Equal(WalSync.Commit, result.Config.Store.Sync);
+        Assert.Equal(TimeSpan.FromHours(1), result.Config.Store.Retention);
+        Assert.Equal(new NetEndpoint("localhost", 3200), result.Config.Query!.Endpoint);
+        var otlp = Assert.IsType<OtlpReceiverOptions>(result.Config.Components[0].Options);
+        Assert.Equal(new NetEndpoint("0.0.0.0", 14317), otlp.Grpc!.Endpoint);
+        Assert.Equal(new NetEndpoint("localhost", 4318), otlp.Http!.Endpoint);
+    }
+
+    [Fact]
+    public void Later_files_are_laid_over_earlier_ones()
+    {
+        using var files = new ConfigFiles();
+        var result = files.LoadAll(
+        [
+            ("base.yaml", Full),
+            ("prod.yaml", """
+                extensions:
+                  spoor_store: { retention: { full: 24h } }
+                service:
+                  pipelines:
+                    traces: { receivers: [otlp/internal] }
+                """),
+        ]);
+        Assert.Empty(result.Errors);
+        Assert.Equal(TimeSpan.FromHours(24), result.Config!.Store!.Retention);
+        Assert.Equal("/var/lib/spoor", result.Config.Store.Path);
+        Assert.Equal(["otlp/internal"], result.Config.Pipelines[0].Receivers.Select(id => id.ToString()));
+        var warning = Assert.Single(result.Warnings);
+        Assert.Equal("base.yaml:2:3: receivers.otlp: defined but not started: no pipeline uses it", warning.ToString());
+    }
+
+    [Fact]
+    public void Errors_name_the_file_they_stand_in()
+    {
+        using var files = new ConfigFiles();
+        var result = files.LoadAll([("base.yaml", Full), ("prod.yaml", "extensions:\n  spoor_store: { backends: local }\n")], ["a.b=c"]);
+        Assert.Equal(
+            [
+                """prod.yaml:2:18: extensions.spoor_store.backends: unknown key, expected one of: backend, local, wal, head, retention (did you mean "backend"?)""",
+                """--set a.b=c: a: unknown key, expected one of: receivers, processors, exporters, connectors, extensions, service""",
+            ],
+            result.Errors.Select(error => error.ToString()));
+        Assert.Null(result.Config);
+    }
+
+    [Fact]
+    public void Missing_and_empty_files_are_named()
+    {
+        var missing = Assert.Single(ConfigLoader.Load(["/nowhere/spoor.yaml"], []).Errors);
+        Assert.StartsWith("/nowhere/spoor.yaml: cannot be read: ", missing.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["spoor.yaml:1:1: the file is empty, expected receivers, exporters, service …"], ConfigFiles.Errors("# nothing\n"));
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("=x")]
+    [InlineData("a..b=x")]
+    public void Settings_that_are_none_are_named(string setting)
+    {
+        var error = Assert.Single(ConfigLoader.Load([], [setting]).Errors);
+        Assert.StartsWith($"--set {setting}: expected key.key=value", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Anchors_and_merge_keys_are_resolved()
+    {
+        var result = ConfigFiles.Load(
+            """
+            receivers:
+              otlp:
+                protocols:
+                  grpc: &limits { max_recv_msg_size_mib: 8, endpoint: localhost:1 }
+              otlp/b:
+                protocols:
+                  grpc: { <<: *limits, endpoint: localhost:2 }
+            exporters: { spoor_store: }
+            extensions: { spoor_store: }
+            service:
+              extensions: [spoor_store]
+              pipelines:
+                traces: { receivers: [otlp, otlp/b], exporters: [spoor_store] }
+            """);
+        Assert.Empty(result.Errors);
+        var second = Assert.IsType<OtlpReceiverOptions>(result.Config!.Components[1].Options);
+        Assert.Equal((8 << 20, new NetEndpoint("localhost", 2)), (second.Grpc!.MaxRequestBytes, second.Grpc.Endpoint));
+    }
+}
