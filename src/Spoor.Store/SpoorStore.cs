@@ -58,6 +58,18 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
 
     internal PartList Parts => _parts;
 
+    /// <summary>Opens or creates the store of a folder and reads back what was acknowledged before, however the last process ended.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="report">Takes what an operator should know, from any thread.</param>
+    /// <exception cref="IOException">The folder cannot be used, or another process has it open.</exception>
+    /// <exception cref="NotSupportedException">A newer program wrote it.</exception>
+    public static SpoorStore Open(StoreOptions options, Action<StoreEvent>? report = null) => Open(new StoreContext
+    {
+        Options = options with { Path = Path.GetFullPath(options.Path), WalPath = options.WalPath is null ? null : Path.GetFullPath(options.WalPath) },
+        Files = LocalFiles.Instance,
+        Report = report ?? (static _ => { }),
+    });
+
     internal static SpoorStore Open(StoreContext context)
     {
         var options = context.Options;

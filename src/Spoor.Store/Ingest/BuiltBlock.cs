@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Blocks;
 using Spoor.Store.Files;
 using Spoor.Store.Manifest;
 using Spoor.Store.Segments;
@@ -18,20 +19,10 @@ internal sealed record BuiltBlock(ManifestBlock? Entry, SegmentPart? Part, strin
         var folder = Path.Combine(context.BlocksFolder, id);
         try
         {
-            context.Files.CreateFolder(folder);
-            var entry = context.Format.Write(head.Spans, context.Files, folder, new ManifestBlock
-            {
-                Id = id,
-                Wal = head.Wal,
-                CreatedAt = context.Time.GetUtcNow(),
-                SplitTraces = splitTraces,
-                SpanCount = 0,
-                MinStartUnixNanos = 0,
-                MaxTraceStartUnixNanos = 0,
-                MaxEndUnixNanos = 0,
-            });
+            var now = context.Time.GetUtcNow();
+            var meta = BlockWriter.Write(head.Spans, context.Files, folder, new BlockMeta { Id = id, CreatedAt = now, Wal = head.Wal });
             context.Reached(StoreSteps.BlockWritten);
-            return new BuiltBlock(entry, context.Format.Open(context.Files, folder), folder);
+            return new BuiltBlock(ManifestBlock.Of(meta, splitTraces), Block.Open(context.Files, folder), folder);
         }
         catch
         {

@@ -9,8 +9,6 @@ internal sealed record StoreContext
 
     public required IStoreFiles Files { get; init; }
 
-    public required IBlockFormat Format { get; init; }
-
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Hears of each of the <see cref="StoreSteps"/>; for tests.</summary>

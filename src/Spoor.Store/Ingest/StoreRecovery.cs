@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Spoor.Otlp;
+using Spoor.Store.Blocks;
 using Spoor.Store.Files;
 using Spoor.Store.Head;
 using Spoor.Store.Manifest;
@@ -52,7 +54,7 @@ internal sealed class StoreRecovery
             if (_manifest.State.IsLive(id))
                 continue;
             var folder = Path.Combine(_context.BlocksFolder, id);
-            var entry = _manifest.State.Removed.Contains(id) ? null : _context.Format.TryReadEntry(_context.Files, folder);
+            var entry = _manifest.State.Removed.Contains(id) ? null : ReadEntry(folder);
             if (entry is null || IsInLog(entry.Wal))
                 DeleteLeftover(folder);
             else
@@ -61,6 +63,22 @@ internal sealed class StoreRecovery
 
         _manifest.Compact();
         _context.Reached(StoreSteps.ManifestCompacted);
+    }
+
+    /// <summary>Null when the block is not complete: its description is written last.</summary>
+    private ManifestBlock? ReadEntry(string folder)
+    {
+        var path = Path.Combine(folder, BlockFormat.MetaFile);
+        if (!_context.Files.FileExists(path))
+            return null;
+        try
+        {
+            return ManifestBlock.Of(BlockMeta.FromJson(_context.Files.ReadAllBytes(path)), []);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private bool IsInLog(WalRange range) =>
@@ -121,7 +139,7 @@ internal sealed class StoreRecovery
     {
         try
         {
-            return _context.Format.Open(_context.Files, folder);
+            return Block.Open(_context.Files, folder);
         }
         catch (Exception e) when (e is BlockDamagedException || StoreFileExtensions.IsFileError(e))
         {

@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Blocks;
 using Spoor.Store.Wal;
 
 namespace Spoor.Store.Manifest;
@@ -24,4 +25,16 @@ internal sealed record ManifestBlock
 
     /// <summary>Traces of the block that also have spans in a block or head before it, as 32 hexadecimal digits.</summary>
     public required IReadOnlyList<TraceId> SplitTraces { get; init; }
+
+    public static ManifestBlock Of(BlockMeta meta, IReadOnlyList<TraceId> splitTraces) => new()
+    {
+        Id = meta.Id,
+        Wal = meta.Wal,
+        SpanCount = meta.SpanCount,
+        MinStartUnixNanos = meta.MinStartUnixNanos,
+        MaxTraceStartUnixNanos = meta.MaxTraceStartUnixNanos,
+        MaxEndUnixNanos = meta.MaxEndUnixNanos,
+        CreatedAt = meta.CreatedAt,
+        SplitTraces = splitTraces,
+    };
 }

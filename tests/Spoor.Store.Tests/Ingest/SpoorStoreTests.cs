@@ -1,5 +1,7 @@
 using Spoor.Otlp;
+using Spoor.Store.Blocks;
 using Spoor.Store.Ingest;
+using Spoor.Store.Segments;
 using Spoor.Store.Tests.Files;
 
 namespace Spoor.Store.Tests.Ingest;
@@ -172,7 +174,7 @@ public sealed class SpoorStoreTests
         _bed.Open();
         _bed.Machine.Before = (operation, path) =>
         {
-            if (operation == FileOperation.Create && path.EndsWith("spans.otlp", StringComparison.Ordinal))
+            if (operation == FileOperation.Create && path.EndsWith(BlockFormat.SpansFile, StringComparison.Ordinal))
                 throw new IOException("No space left on device");
         };
         AppendResult result;
@@ -200,7 +202,7 @@ public sealed class SpoorStoreTests
         await _bed.SendAsync(4);
         await _bed.Store.DisposeAsync();
 
-        var path = _bed.Machine.Names.Keys.First(name => name.EndsWith("spans.otlp", StringComparison.Ordinal));
+        var path = _bed.Machine.Names.Keys.First(name => name.EndsWith(BlockFormat.IndexFile, StringComparison.Ordinal));
         using (var file = _bed.Machine.Boot().OpenWrite(path))
             file.Write(0, [0xff, 0xff, 0xff]);
         _bed.Open();
@@ -210,7 +212,7 @@ public sealed class SpoorStoreTests
         {
             var damaged = snapshot.Parts.Single(part => part.Name == id);
             Assert.Equal(3, damaged.Bounds(0).RowCount);
-            Assert.Contains(id, Assert.Throws<Spoor.Store.Segments.BlockDamagedException>(() => damaged.Segment(0)).Message, StringComparison.Ordinal);
+            Assert.Contains(id, Assert.Throws<BlockDamagedException>(() => damaged.Segment(0)).Message, StringComparison.Ordinal);
             Assert.Equal(4, snapshot.Parts.Single(part => part.Name != id).Segment(0).RowCount);
         }
 

@@ -37,7 +37,6 @@ internal sealed class StoreBed(int seed = 1)
     {
         Options = Options,
         Files = Machine.Boot(),
-        Format = new OtlpBlockFormat(),
         Time = Time,
         Reached = step => Reached?.Invoke(step),
         Report = StoreReported,
