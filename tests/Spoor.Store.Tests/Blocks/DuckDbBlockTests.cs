@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OpenTelemetry.Proto.Trace.V1;
-using Spoor.Store.Blocks;
 using Spoor.TestKit;
 using Spoor.TestKit.Otlp;
 
