@@ -25,8 +25,8 @@ internal sealed class ProtobufItems(TraceFileInput input)
             var size = wire == WireType.LengthDelimited ? reader.ReadVarint() : Skip(ref reader, wire);
             if (reader.Failed)
                 throw input.Error("malformed protobuf: expected a field of TracesData");
-            var left = (input.TotalBytes - input.Position) * (input.IsCompressed ? 1100L : 1L);
-            if (size > int.MaxValue || size > (ulong)Math.Max(left, 0))
+            var left = input.IsCompressed ? int.MaxValue : input.TotalBytes - input.Position - reader.Position;
+            if (size > (ulong)Math.Min(left, int.MaxValue))
                 throw input.Error($"malformed protobuf: a field of {size} bytes reaches beyond the end of the file");
             input.Consume(reader.Position);
             length = (int)size;

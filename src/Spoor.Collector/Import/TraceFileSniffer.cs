@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Spoor.Otlp;
+using Spoor.Otlp.Json;
 using Spoor.Otlp.Protobuf;
 
 namespace Spoor.Collector.Import;
@@ -22,8 +24,12 @@ internal static class TraceFileSniffer
         if (window.IsEmpty)
             throw input.Error("the file is empty; " + Expected);
         var names = TopLevelNames.Of(window, input.AtEnd);
+        if (names.Format is { } format)
+            return format;
+        if (names.IsJson && names.Fault is { } fault)
+            throw input.Error(fault.Problem, fault.BytePosition, fault);
         if (names.IsJson)
-            return names.Format ?? throw input.Error($"{names.Describe()}, which is no trace format; {Expected}");
+            throw input.Error($"{names.Describe()}, which is no trace format; {Expected}");
         if (IsTracesData(window, input.AtEnd))
             return TraceFileFormat.OtlpProtobuf;
         throw input.Error($"neither JSON nor OTLP protobuf; {Expected}");
@@ -56,6 +62,9 @@ internal static class TraceFileSniffer
 
         public bool IsJson { get; private set; }
 
+        /// <summary>A syntax error in what was looked at. The format may be clear nevertheless; reading the file will then say where it is.</summary>
+        public OtlpFormatException? Fault { get; private set; }
+
         public TraceFileFormat? Format =>
             Has("resourceSpans") ? TraceFileFormat.OtlpJson
             : _isList && Has("traceId") && Has("id") ? _hasV1Marks && !_hasV2Marks ? TraceFileFormat.ZipkinV1Json : TraceFileFormat.ZipkinJson
@@ -71,9 +80,9 @@ internal static class TraceFileSniffer
             {
                 found.Walk(window, isAll);
             }
-            catch (JsonException)
+            catch (JsonException exception)
             {
-                // A damaged file is still recognized by what comes before the damage; reading it will say where that is.
+                found.Fault = JsonSyntax.Error(window, exception);
             }
 
             return found;
