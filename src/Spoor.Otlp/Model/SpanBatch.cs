@@ -95,6 +95,10 @@ public sealed class SpanBatch : IDisposable
 
     internal void DropLastSpan() => _spanCount--;
 
+    internal void DropLastScope() => _scopeCount--;
+
+    internal void DropLastResource() => _resourceCount--;
+
     internal ref ResourceRecord ResourceAt(int index) => ref _resources[index];
 
     internal ref ScopeRecord ScopeAt(int index) => ref _scopes[index];

@@ -31,7 +31,9 @@ internal static class SpanBatchParser
 
     private static string? ParseResourceSpans(SpanBatch batch, ReadOnlySpan<byte> bytes, int origin)
     {
+        // What holds no span is left out of the index, so that a body of empty messages does not unfold into something many times its size.
         var resource = batch.ResourceCount;
+        var firstScope = batch.ScopeCount;
         batch.AddResource();
         var reader = new ProtoReader(bytes);
         while (reader.TryReadTag(out var field, out var wire))
@@ -54,12 +56,15 @@ internal static class SpanBatchParser
                 return error;
         }
 
+        if (batch.ScopeCount == firstScope)
+            batch.DropLastResource();
         return reader.Failed ? Malformed("ResourceSpans", origin + reader.Position) : null;
     }
 
     private static string? ParseScopeSpans(SpanBatch batch, int resource, ReadOnlySpan<byte> bytes, int origin)
     {
         var scope = batch.ScopeCount;
+        var firstSpan = batch.Spans.Length;
         batch.AddScope().Resource = resource;
         var reader = new ProtoReader(bytes);
         while (reader.TryReadTag(out var field, out var wire))
@@ -82,6 +87,8 @@ internal static class SpanBatchParser
                 batch.ScopeAt(scope).SchemaUrl = range;
         }
 
+        if (batch.Spans.Length == firstSpan)
+            batch.DropLastScope();
         return reader.Failed ? Malformed("ScopeSpans", origin + reader.Position) : null;
     }
 

@@ -35,9 +35,11 @@ public class AttributeTests
                 Assert.Equal(span.Links.Count, i);
             }
 
-            for (var i = 0; i < data.ResourceSpans.Count; i++)
+            // Resources without spans are not in the index.
+            var resources = data.ResourceSpans.Where(r => r.ScopeSpans.Any(s => s.Spans.Count > 0)).ToArray();
+            for (var i = 0; i < resources.Length; i++)
             {
-                var resource = data.ResourceSpans[i].Resource ?? new Resource();
+                var resource = resources[i].Resource ?? new Resource();
                 var service = resource.Attributes.FirstOrDefault(a => a.Key == "service.name")?.Value;
                 Assert.Equal(service?.StringValue ?? "", Text(OtlpResource.ServiceName(batch.Slice(batch.Resources[i].Resource))));
                 AssertSame(resource.Attributes, OtlpResource.Attributes(batch.Slice(batch.Resources[i].Resource)));

@@ -15,13 +15,24 @@ public class SpanBatchTests
             using var batch = data.ToBatch();
             Assert.Equal(0, batch.RejectedSpans);
             Assert.Null(batch.RejectionReason);
-            Assert.Equal(data.ResourceSpans.Count, batch.Resources.Length);
-            Assert.Equal(data.ResourceSpans.Sum(r => r.ScopeSpans.Count), batch.Scopes.Length);
+            var scopes = data.ResourceSpans.SelectMany(r => r.ScopeSpans).Where(s => s.Spans.Count > 0).ToArray();
+            Assert.Equal(data.ResourceSpans.Count(r => r.ScopeSpans.Any(s => s.Spans.Count > 0)), batch.Resources.Length);
+            Assert.Equal(scopes.Length, batch.Scopes.Length);
             var expected = (from r in data.ResourceSpans from s in r.ScopeSpans from span in s.Spans select (r, s, span)).ToArray();
             Assert.Equal(expected.Length, batch.Spans.Length);
             for (var i = 0; i < expected.Length; i++)
                 AssertSame(batch, batch.Spans[i], expected[i].r, expected[i].s, expected[i].span);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void Messages_without_spans_take_no_place_in_the_index()
+    {
+        var data = new TracesData();
+        for (var i = 0; i < 1000; i++)
+            data.ResourceSpans.Add(new ResourceSpans { ScopeSpans = { new ScopeSpans(), new ScopeSpans() } });
+        using var batch = data.ToBatch();
+        Assert.Equal((0, 0, 0), (batch.Resources.Length, batch.Scopes.Length, batch.Spans.Length));
+    }
 
     private static void AssertSame(SpanBatch batch, SpanRecord record, ResourceSpans resource, ScopeSpans scope, Span span)
     {
