@@ -75,7 +75,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, C
                 local.Add(found);
         }
 
-        if (_split.Count > 0)
+        if (!_split.IsEmpty)
             AddSplitTraces(search, local);
         return local;
     }

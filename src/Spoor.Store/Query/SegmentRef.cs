@@ -24,7 +24,7 @@ internal sealed record SegmentRef(SegmentPart Part, int Index, SegmentBounds Bou
             }
         }
 
-        if (outside.Count > 0 && split is { Count: > 0 })
+        if (outside.Count > 0 && split is { IsEmpty: false })
             inside.AddRange(split.ReachInto(outside, fromUnixNanos, toUnixNanos, stats));
         inside.Sort(static (left, right) => right.Bounds.MaxTraceStartUnixNanos.CompareTo(left.Bounds.MaxTraceStartUnixNanos));
         return inside;

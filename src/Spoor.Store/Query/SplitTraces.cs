@@ -13,9 +13,10 @@ internal sealed class SplitTraces(StoreSnapshot snapshot)
     private readonly ConcurrentDictionary<TraceId, bool> _candidates = new();
     private readonly Dictionary<(SegmentPart, int), SpanSegment> _segments = [];
 
-    public int Count => snapshot.SplitTraces.Count;
+    /// <summary>True when surely no trace is split. Does not count: the set may be a union of many that are not copied together yet.</summary>
+    public bool IsEmpty { get; } = snapshot.Parts.Count < 2 || snapshot.SplitTraces is HashSet<TraceId> { Count: 0 };
 
-    public bool Contains(TraceId id) => Count > 0 && snapshot.SplitTraces.Contains(id);
+    public bool Contains(TraceId id) => !IsEmpty && snapshot.SplitTraces.Contains(id);
 
     /// <summary>Notes that a trace may match.</summary>
     public void AddCandidate(TraceId id) => _candidates.TryAdd(id, true);
