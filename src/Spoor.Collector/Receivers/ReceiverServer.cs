@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -24,7 +23,7 @@ internal sealed class ReceiverServer : IAsyncDisposable
         _logger = loggers.CreateLogger<ReceiverServer>();
         var options = new KestrelServerOptions { AddServerHeader = false };
         foreach (var endpoint in endpoints)
-            Listen(options, endpoint);
+            options.ListenOnHost(endpoint.Address.Host, endpoint.Address.Port, listen => Configure(listen, endpoint));
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         _server = new KestrelServer(Options.Create(options), transport, loggers);
     }
@@ -58,27 +57,6 @@ internal sealed class ReceiverServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private void Listen(KestrelServerOptions options, ReceiverEndpoint endpoint)
-    {
-        var (host, port) = (endpoint.Address.Host, endpoint.Address.Port);
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-        {
-            // Both loopback addresses; a free port cannot be the same on both, so that is IPv4 alone.
-            if (port == 0)
-                options.Listen(IPAddress.Loopback, port, listen => Configure(listen, endpoint));
-            else
-                options.ListenLocalhost(port, listen => Configure(listen, endpoint));
-        }
-        else if (host.Length == 0)
-        {
-            options.ListenAnyIP(port, listen => Configure(listen, endpoint));
-        }
-        else
-        {
-            options.Listen(Resolve(endpoint.Address), port, listen => Configure(listen, endpoint));
-        }
-    }
-
     private void Configure(ListenOptions listen, ReceiverEndpoint endpoint)
     {
         _listening.Add((endpoint, listen));
@@ -91,20 +69,6 @@ internal sealed class ReceiverServer : IAsyncDisposable
             connection.Features.Set(endpoint);
             return next(connection);
         });
-    }
-
-    private static IPAddress Resolve(NetEndpoint endpoint)
-    {
-        if (IPAddress.TryParse(endpoint.Host, out var address))
-            return address;
-        try
-        {
-            return Dns.GetHostAddresses(endpoint.Host)[0];
-        }
-        catch (Exception exception) when (exception is System.Net.Sockets.SocketException or IndexOutOfRangeException)
-        {
-            throw new IOException($"Cannot listen on {endpoint}: the host name has no address.", exception);
-        }
     }
 }
 
