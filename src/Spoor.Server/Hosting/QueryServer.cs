@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Spoor.Api;
+using Spoor.Collector.Config;
+using Spoor.Grpc.Connections;
+
+namespace Spoor.Server.Hosting;
+
+/// <summary>The web server of the query API and the UI. It reads no environment and no file: the configuration alone says where it listens.</summary>
+internal sealed class QueryServer : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly NetEndpoint _configured;
+    private ListenOptions? _listen;
+
+    public QueryServer(QueryOptions options, ApiDependencies dependencies, ILoggerFactory loggers)
+    {
+        _configured = options.Endpoint;
+        _host = new HostBuilder()
+            .ConfigureServices(services => services
+                .AddSingleton(loggers)
+                .AddSingleton<IHostLifetime, NoLifetime>())
+            .ConfigureWebHost(
+                web => web
+                    .UseKestrelCore()
+                    .ConfigureKestrel(kestrel => Configure(kestrel, dependencies.Limits))
+                    .Configure(app => SpoorApi.Map(app, dependencies)),
+                web => web.SuppressEnvironmentConfiguration = true)
+            .Build();
+    }
+
+    /// <summary>Where it listens, with the real port once it is started.</summary>
+    public NetEndpoint Address => _configured with { Port = _listen?.IPEndPoint?.Port ?? _configured.Port };
+
+    /// <exception cref="IOException">The port is taken or the address is not of this machine.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => _host.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _host.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Configure(KestrelServerOptions kestrel, ApiLimits limits)
+    {
+        kestrel.AddServerHeader = false;
+        SpoorApi.ConfigureServer(kestrel.Limits, limits);
+        kestrel.ListenOnHost(_configured.Host, _configured.Port, listen =>
+        {
+            listen.UseHttp1AndHttp2ClearText();
+            _listen = listen;
+        });
+    }
+
+    /// <summary>Signals are handled once, for the whole program (<see cref="StopSignal"/>).</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
