@@ -15,6 +15,9 @@ public sealed record ApiDependencies
     /// <summary>Why the program is not ready, as <c>/ready</c> shows it; null when it is.</summary>
     public Func<string?> NotReadyReason { get; init; } = () => null;
 
+    /// <summary>Writes what is in memory into blocks, and returns when they are durable.</summary>
+    public Func<CancellationToken, Task> Flush { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>The program's metrics, which <c>/metrics</c> shows and to which requests are added.</summary>
     public MetricsRegistry Metrics { get; init; } = new();
 

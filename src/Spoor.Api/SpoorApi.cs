@@ -22,6 +22,7 @@ public static class SpoorApi
         var router = new ApiRouter();
         TempoApi.Map(router, dependencies);
         router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync);
+        router.Map("/flush", new FlushEndpoint(dependencies).RunAsync);
         var requests = new RequestMetrics(dependencies.Metrics);
         var runner = new RequestRunner(dependencies.Limits.QueryTimeout, dependencies.Logger);
         var ui = new ApiRoute("ui", new UiEndpoint(dependencies.UiFiles ?? new NullFileProvider()).RunAsync);
