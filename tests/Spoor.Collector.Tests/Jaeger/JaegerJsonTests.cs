@@ -1,6 +1,9 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using OpenTelemetry.Proto.Trace.V1;
 using Spoor.Collector.Jaeger;
+using Spoor.Collector.Tests.Import;
 using Spoor.Otlp;
 using Spoor.Otlp.Protobuf;
 using Spoor.TestKit.Otlp;
@@ -11,6 +14,15 @@ namespace Spoor.Collector.Tests.Jaeger;
 
 public class JaegerJsonTests
 {
+    [Fact]
+    public void Random_traces_survive_the_way_through_Jaeger() =>
+        Prop.ForAll(OtlpGen.Arbitrary(OtlpGenOptions.Plain), data =>
+        {
+            var reduced = JaegerJsonText.Reduced(data);
+            using var file = new TempFile(JaegerJsonText.Of(reduced));
+            TraceComparison.AssertSame(reduced, ImportHelper.ReadAll(file.Path), ignoreAttributeOrder: true);
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(200));
+
     [Fact]
     public void A_span_is_mapped_field_by_field()
     {
