@@ -27,7 +27,7 @@ internal sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(string path, string dataFolder, IReadOnlyList<string> arguments)
     {
         int grpc = FreePort(), http = FreePort(), api = FreePort();
-        var start = new ProcessStartInfo(path) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(path) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])
         [
             "serve", "--data", dataFolder,
