@@ -42,7 +42,7 @@ internal sealed class SpoorProcess : IAsyncDisposable
     public static async Task<SpoorProcess> StartAsync(string dataFolder, params string[] settings)
     {
         int grpc = FreePort(), http = FreePort(), api = FreePort();
-        var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["serve", "--data", dataFolder])
             start.ArgumentList.Add(argument);
         foreach (var setting in (string[])
