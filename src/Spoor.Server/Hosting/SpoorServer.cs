@@ -108,6 +108,7 @@ internal sealed class SpoorServer : IAsyncDisposable
         var dependencies = new ApiDependencies
         {
             Querier = () => _querier,
+            Flush = cancellationToken => _store?.FlushAsync(cancellationToken) ?? Task.CompletedTask,
             NotReadyReason = () => _notReadyReason,
             Metrics = _metrics,
             UiFiles = ui,
