@@ -27,6 +27,24 @@ internal struct Accumulator(AggregateKind kind)
         }
     }
 
+    /// <summary>Adds a duration to an accumulator that gets nothing but durations.</summary>
+    public void AddDuration(long nanos)
+    {
+        if (_count++ == 0)
+        {
+            _value = Static.Duration(nanos);
+            return;
+        }
+
+        var before = _value.AsInt64;
+        _value = Static.Duration(kind switch
+        {
+            AggregateKind.Min => Math.Min(before, nanos),
+            AggregateKind.Max => Math.Max(before, nanos),
+            _ => unchecked(before + nanos),
+        });
+    }
+
     /// <summary>Nil when no number was added. The mean of durations is a duration, of all else a float.</summary>
     public readonly Static Result
     {

@@ -10,10 +10,16 @@ internal static class AggregateFilter
     /// <summary>The spanset with the aggregates added to its attributes, or null when it fails.</summary>
     public static RowSpanset? TryPass(ScalarFilter filter, TraceEvaluator evaluator, RowSpanset spanset)
     {
-        var attributes = new List<KeyValuePair<string, Static>>(spanset.Attributes);
-        var left = Value(filter.Left, evaluator, spanset.Rows, attributes);
-        var right = Value(filter.Right, evaluator, spanset.Rows, attributes);
-        return StaticOperations.Compare(Operator(filter.Operator), left, right) ? spanset with { Attributes = attributes } : null;
+        var left = Value(filter.Left, evaluator, spanset.Rows);
+        var right = Value(filter.Right, evaluator, spanset.Rows);
+        if (!StaticOperations.Compare(Operator(filter.Operator), left, right))
+            return null;
+        var attributes = spanset.Attributes;
+        if (filter.Left is Aggregate)
+            attributes = new SpansetAttributes(attributes, evaluator.NameOf(filter.Left), left);
+        if (filter.Right is Aggregate)
+            attributes = new SpansetAttributes(attributes, evaluator.NameOf(filter.Right), right);
+        return spanset with { Attributes = attributes };
     }
 
     /// <summary>
@@ -30,11 +36,43 @@ internal static class AggregateFilter
             NarrowByValue(Operator(filter.Operator), literal.Value, aggregate, reader, rows, traces);
     }
 
+    /// <summary>
+    /// Removes traces of which no spanset can pass, when a trace has several or not all of the rows belong to them: a spanset counts at most the
+    /// trace's rows, and its greatest and least values are none beyond the trace's.
+    /// </summary>
+    public static void NarrowByBound(ScalarFilter filter, SegmentReader reader, RowSet rows, RowSet traces)
+    {
+        if (filter is not { Left: Aggregate { Kind: AggregateKind.Count or AggregateKind.Min or AggregateKind.Max } aggregate, Right: ScalarStatic })
+            return;
+        ComparisonOperator? bound = (filter.Operator, aggregate.Kind) switch
+        {
+            (ComparisonOperator.Equal, AggregateKind.Min) => ComparisonOperator.LessOrEqual,
+            (ComparisonOperator.Less or ComparisonOperator.LessOrEqual, AggregateKind.Min) => filter.Operator,
+            (ComparisonOperator.Equal, AggregateKind.Count or AggregateKind.Max) => ComparisonOperator.GreaterOrEqual,
+            (ComparisonOperator.Greater or ComparisonOperator.GreaterOrEqual, AggregateKind.Count or AggregateKind.Max) => filter.Operator,
+            _ => null,
+        };
+        if (bound is { } op)
+            Narrow(filter with { Operator = op }, reader, rows, traces);
+    }
+
     private static void NarrowByCount(BinaryOperator op, Static literal, SegmentReader reader, RowSet rows, RowSet traces)
     {
-        var ordinals = reader.Segment.TraceOrdinals.Span;
-        var counts = ArrayPool<int>.Shared.Rent(reader.Segment.TraceCount);
-        counts.AsSpan(0, reader.Segment.TraceCount).Clear();
+        var segment = reader.Segment;
+        if (rows.IsFull)
+        {
+            for (var ordinal = traces.Next(0); ordinal >= 0; ordinal = traces.Next(ordinal + 1))
+            {
+                if (!StaticOperations.Compare(op, Static.Int(segment.Trace(ordinal).SpanCount), literal))
+                    traces.Remove(ordinal);
+            }
+
+            return;
+        }
+
+        var ordinals = segment.TraceOrdinals.Span;
+        var counts = ArrayPool<int>.Shared.Rent(segment.TraceCount);
+        counts.AsSpan(0, segment.TraceCount).Clear();
         for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
             counts[ordinals[row]]++;
         for (var ordinal = traces.Next(0); ordinal >= 0; ordinal = traces.Next(ordinal + 1))
@@ -49,11 +87,21 @@ internal static class AggregateFilter
     private static void NarrowByValue(BinaryOperator op, Static literal, Aggregate aggregate, SegmentReader reader, RowSet rows, RowSet traces)
     {
         var ordinals = reader.Segment.TraceOrdinals.Span;
-        var values = RowValues.Create(reader, aggregate.Expression!);
         var results = ArrayPool<Accumulator>.Shared.Rent(reader.Segment.TraceCount);
         results.AsSpan(0, reader.Segment.TraceCount).Fill(new Accumulator(aggregate.Kind));
-        for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
-            results[ordinals[row]].Add(values[row]);
+        if (aggregate.Expression is IntrinsicExpr { Intrinsic: Intrinsic.Duration })
+        {
+            var durations = reader.Segment.DurationsNanos.Span;
+            for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+                results[ordinals[row]].AddDuration(durations[row]);
+        }
+        else
+        {
+            var values = RowValues.Create(reader, aggregate.Expression!);
+            for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+                results[ordinals[row]].Add(values[row]);
+        }
+
         for (var ordinal = traces.Next(0); ordinal >= 0; ordinal = traces.Next(ordinal + 1))
         {
             // Rows of a head are not in the order of the trace, and float sums depend on it: the second pass decides.
@@ -65,32 +113,26 @@ internal static class AggregateFilter
         ArrayPool<Accumulator>.Shared.Return(results, clearArray: true);
     }
 
-    private static Static Value(
-        ScalarExpr expression, TraceEvaluator evaluator, List<int> rows, List<KeyValuePair<string, Static>> attributes)
+    private static Static Value(ScalarExpr expression, TraceEvaluator evaluator, List<int> rows)
     {
         switch (expression)
         {
             case ScalarStatic literal:
                 return literal.Value;
+            case Aggregate { Expression: null }:
+                return Static.Int(rows.Count);
             case Aggregate aggregate:
-                var value = Static.Int(rows.Count);
-                if (aggregate.Expression is not null)
-                {
-                    var values = evaluator.Values(aggregate.Expression);
-                    var accumulator = new Accumulator(aggregate.Kind);
-                    foreach (var row in CollectionsMarshal.AsSpan(rows))
-                        accumulator.Add(values[row]);
-                    value = accumulator.Result;
-                }
-
-                RowSpanset.Set(attributes, aggregate.ToString(), value);
-                return value;
+                var values = evaluator.Values(aggregate.Expression);
+                var accumulator = new Accumulator(aggregate.Kind);
+                foreach (var row in CollectionsMarshal.AsSpan(rows))
+                    accumulator.Add(values[row]);
+                return accumulator.Result;
             default:
                 throw new TraceQLException($"{expression} in a scalar filter is not supported yet") { IsNotSupported = true };
         }
     }
 
-    private static BinaryOperator Operator(ComparisonOperator op) => op switch
+    public static BinaryOperator Operator(ComparisonOperator op) => op switch
     {
         ComparisonOperator.Equal => BinaryOperator.Equal,
         ComparisonOperator.NotEqual => BinaryOperator.NotEqual,

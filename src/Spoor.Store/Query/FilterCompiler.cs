@@ -33,6 +33,8 @@ internal static class FilterCompiler
                 return IsBool(attribute, true, expression);
             case ExistsExpr { Operand: AttributeExpr { OfParent: false } attribute } exists:
                 return exists.Exists ? OnAttribute(attribute, ValuePredicate.Exists, null) : IsMissing(attribute);
+            case BinaryExpr comparison when IsComparison(comparison.Operator):
+                return InterpretWherePresent(comparison);
             default:
                 return Interpret(expression);
         }
@@ -63,7 +65,32 @@ internal static class FilterCompiler
                 var predicate = new ComparePredicate(op, literal);
                 return SourceOf(intrinsic.Intrinsic, predicate) is { } source ? new SourceNode(source, predicate) : Interpret(whole);
             default:
-                return Interpret(whole);
+                return InterpretWherePresent(whole);
+        }
+    }
+
+    /// <summary>A comparison is false where an attribute in it is missing: only rows that have them all go to the interpreter.</summary>
+    private static AndNode InterpretWherePresent(FieldExpr comparison)
+    {
+        var conditions = new List<FilterNode> { Interpret(comparison) };
+        AddPresence(comparison, conditions);
+        return new AndNode([.. conditions]);
+    }
+
+    private static void AddPresence(FieldExpr operand, List<FilterNode> conditions)
+    {
+        switch (operand)
+        {
+            case AttributeExpr { OfParent: false } attribute:
+                conditions.Add(OnAttribute(attribute, ValuePredicate.Exists, null));
+                break;
+            case UnaryExpr { Operator: UnaryOperator.Negate } negate:
+                AddPresence(negate.Operand, conditions);
+                break;
+            case BinaryExpr { Operator: <= BinaryOperator.NotRegex } binary:
+                AddPresence(binary.Left, conditions);
+                AddPresence(binary.Right, conditions);
+                break;
         }
     }
 

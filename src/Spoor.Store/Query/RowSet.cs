@@ -80,6 +80,8 @@ internal sealed class RowSet : IDisposable
             _words[_wordCount - 1] &= (1UL << RowCount) - 1;
     }
 
+    public bool IsFull => Count() == RowCount;
+
     public bool IsEmpty => !Words.ContainsAnyExcept(0UL);
 
     public int Count()

@@ -9,6 +9,15 @@ internal abstract class RowValues
 {
     public abstract Static this[int row] { get; }
 
+    /// <summary>Whether <see cref="GroupCode"/> answers.</summary>
+    public bool HasGroupCodes => GroupCount > 0;
+
+    /// <summary>One more than the greatest <see cref="GroupCode"/>; 0 when there are none.</summary>
+    public virtual int GroupCount => 0;
+
+    /// <summary>A number from -1 up that is equal for rows with equal values, and only for those.</summary>
+    public virtual int GroupCode(int row) => throw new NotSupportedException();
+
     public static RowValues Create(SegmentReader reader, FieldExpr expression) => expression switch
     {
         AttributeExpr { OfParent: false, Scope: TraceQL.AttributeScope.Span } attribute => new ColumnValues(reader, attribute.Name),
@@ -42,22 +51,42 @@ internal abstract class RowValues
                 return Static.Nil;
             }
         }
+
+        public override int GroupCount => _columns.Count != 1 ? 0 : _columns[0].Type switch
+        {
+            AttributeType.String => _columns[0].Dictionary!.Count,
+            AttributeType.Bool => 2,
+            _ => 0,
+        };
+
+        public override int GroupCode(int row) => _columns[0].Codes.Span[row];
     }
 
     private sealed class MessageValues : RowValues
     {
         private readonly ReadOnlyMemory<int> _numbers;
         private readonly Static[] _values;
+        private readonly int[] _groups;
 
         public MessageValues(MessageCache messages, ReadOnlyMemory<int> numbers, Func<MessageAttributes, Static> value)
         {
             _numbers = numbers;
             _values = new Static[messages.Count];
+            _groups = new int[messages.Count];
+            var groupOf = new Dictionary<Static, int>();
             for (var number = 0; number < _values.Length; number++)
+            {
                 _values[number] = value(messages[number]);
+                if (!groupOf.TryGetValue(_values[number], out _groups[number]))
+                    groupOf.Add(_values[number], _groups[number] = groupOf.Count);
+            }
         }
 
         public override Static this[int row] => _values[_numbers.Span[row]];
+
+        public override int GroupCount => _groups.Length;
+
+        public override int GroupCode(int row) => _groups[_numbers.Span[row]];
     }
 
     /// <summary>Span, then resource; only when neither has it, the interpreter looks further.</summary>
@@ -101,6 +130,10 @@ internal abstract class RowValues
         private readonly ReadOnlyMemory<int> _names = reader.Segment.Names;
 
         public override Static this[int row] => _texts.Value(_names.Span[row]);
+
+        public override int GroupCount => reader.Segment.NameDictionary.Count;
+
+        public override int GroupCode(int row) => _names.Span[row];
     }
 
     private sealed class DurationValues(SegmentReader reader) : RowValues
@@ -115,6 +148,10 @@ internal abstract class RowValues
         private readonly ReadOnlyMemory<byte> _statuses = reader.Segment.Statuses;
 
         public override Static this[int row] => Static.Status(_statuses.Span[row]);
+
+        public override int GroupCount => byte.MaxValue + 1;
+
+        public override int GroupCode(int row) => _statuses.Span[row];
     }
 
     private sealed class KindValues(SegmentReader reader) : RowValues
@@ -122,6 +159,10 @@ internal abstract class RowValues
         private readonly ReadOnlyMemory<byte> _kinds = reader.Segment.Kinds;
 
         public override Static this[int row] => Static.Kind(_kinds.Span[row]);
+
+        public override int GroupCount => byte.MaxValue + 1;
+
+        public override int GroupCode(int row) => _kinds.Span[row];
     }
 
     private sealed class InterpretedValues(SegmentReader reader, FieldExpr expression) : RowValues

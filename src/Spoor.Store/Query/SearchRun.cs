@@ -91,7 +91,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, C
             var spans = new List<TraceSpan>(spanset.Rows.Count);
             foreach (var row in spanset.Rows)
                 spans.Add(new TraceSpan(reader, row));
-            found.Add(new FoundSpanset(spans, spanset.Attributes));
+            found.Add(new FoundSpanset(spans, SpansetAttributes.ToList(spanset.Attributes)));
         }
 
         return new FoundTrace(new TraceContext(reader, ordinal), found);

@@ -49,6 +49,9 @@ internal sealed class SegmentSearch(SearchPlan plan, SegmentReader reader) : IDi
         var current = new Matches(Own(input?.Clone() ?? RowSet.Full(Reader.Segment.RowCount)), AllTraces(), Exact: true);
         var canNarrow = !Plan.AggregatesEntries(Reader);
         var isWhole = true;
+
+        // The by() that alone has split the traces' spansets so far.
+        GroupBy? grouping = null;
         foreach (var stage in pipeline.Stages)
         {
             switch (stage)
@@ -59,13 +62,27 @@ internal sealed class SegmentSearch(SearchPlan plan, SegmentReader reader) : IDi
                         _firstRows = found.Rows;
                     found.Traces.IntersectWith(current.Traces);
                     current = found with { Exact = found.Exact && current.Exact };
+
+                    // Of a && b in a group, no group may hold both although the trace does.
+                    if (stage is not SpansetFilter)
+                        grouping = null;
                     break;
                 case ScalarFilter scalar when isTop && canNarrow && isWhole && current.Exact:
                     AggregateFilter.Narrow(scalar, Reader, current.Rows, current.Traces);
                     break;
-                case Select:
+                case ScalarFilter scalar when isTop && canNarrow:
+                    AggregateFilter.NarrowByBound(scalar, Reader, current.Rows, current.Traces);
+                    if (grouping is not null && current.Exact && !current.Traces.IsEmpty)
+                        GroupCountFilter.Narrow(grouping, scalar, Reader, current.Rows, current.Traces);
+                    break;
+                case ScalarFilter or Select:
+                    break;
+                case GroupBy by when isWhole:
+                    grouping = by;
+                    isWhole = false;
                     break;
                 default:
+                    grouping = null;
                     // After by() a trace has several spansets, which only the second pass tells apart.
                     isWhole = false;
                     break;
@@ -107,6 +124,8 @@ internal sealed class SegmentSearch(SearchPlan plan, SegmentReader reader) : IDi
 
     private RowSet TracesOf(RowSet rows)
     {
+        if (rows.IsFull)
+            return AllTraces();
         var ordinals = Reader.Segment.TraceOrdinals.Span;
         var traces = Own(new RowSet(Reader.Segment.TraceCount));
         var last = -1;

@@ -7,17 +7,24 @@ namespace Spoor.Store.Query;
 internal sealed class TraceEvaluator(SegmentSearch search)
 {
     private readonly Dictionary<FieldExpr, RowValues> _values = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<SyntaxNode, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly List<int> _traceRows = [];
+
+    /// <summary>Row lists, the first <see cref="_usedLists"/> of them in spansets of the trace at hand; reused from trace to trace.</summary>
+    private readonly List<List<int>> _lists = [];
+    private readonly List<int> _groupCodes = [];
+    private int _usedLists;
 
     private SegmentReader Reader => search.Reader;
 
-    /// <summary>The spansets of a trace; empty when it does not match.</summary>
+    /// <summary>The spansets of a trace; empty when it does not match. Valid until the next call.</summary>
     public List<RowSpanset> Evaluate(int ordinal)
     {
+        _usedLists = 0;
         _traceRows.Clear();
         Reader.Segment.AppendRows(ordinal, _traceRows);
         SortTies(CollectionsMarshal.AsSpan(_traceRows));
-        return Run(search.Plan.Pipeline, [new RowSpanset(_traceRows, [])]);
+        return Run(search.Plan.Pipeline, [new RowSpanset(_traceRows, null)]);
     }
 
     private List<RowSpanset> Run(Pipeline pipeline, List<RowSpanset> spansets)
@@ -56,7 +63,7 @@ internal sealed class TraceEvaluator(SegmentSearch search)
                     Group(by, spanset, groups);
                 return groups;
             case Coalesce:
-                return spansets.Count == 1 ? [new RowSpanset(spansets[0].Rows, [])] : [new RowSpanset(Union(spansets), [])];
+                return [new RowSpanset(spansets.Count == 1 ? spansets[0].Rows : Union(spansets), null)];
             default:
                 return spansets;
         }
@@ -68,7 +75,7 @@ internal sealed class TraceEvaluator(SegmentSearch search)
         {
             case SpansetFilter filter:
                 var matching = search.Rows(filter);
-                var rows = new List<int>();
+                var rows = NewRows();
                 foreach (var row in CollectionsMarshal.AsSpan(input.Rows))
                 {
                     if (matching[row])
@@ -94,23 +101,50 @@ internal sealed class TraceEvaluator(SegmentSearch search)
     private void Group(GroupBy by, RowSpanset spanset, List<RowSpanset> groups)
     {
         var values = Values(by.Expression);
-        var name = by.ToString();
+        if (!values.HasGroupCodes)
+        {
+            GroupByValue(NameOf(by), values, spanset, groups);
+            return;
+        }
+
+        var first = groups.Count;
+        _groupCodes.Clear();
+        foreach (var row in CollectionsMarshal.AsSpan(spanset.Rows))
+        {
+            var code = values.GroupCode(row);
+            var index = CollectionsMarshal.AsSpan(_groupCodes).IndexOf(code);
+            if (index < 0)
+            {
+                index = _groupCodes.Count;
+                _groupCodes.Add(code);
+                groups.Add(new RowSpanset(NewRows(), new SpansetAttributes(spanset.Attributes, NameOf(by), values[row])));
+            }
+
+            groups[first + index].Rows.Add(row);
+        }
+    }
+
+    private void GroupByValue(string name, RowValues values, RowSpanset spanset, List<RowSpanset> groups)
+    {
         var first = groups.Count;
         foreach (var row in CollectionsMarshal.AsSpan(spanset.Rows))
         {
             var value = values[row];
             var index = first;
-            while (index < groups.Count && groups[index].Attributes[^1].Value != value)
+            while (index < groups.Count && groups[index].Attributes!.Value != value)
                 index++;
             if (index == groups.Count)
-            {
-                var attributes = new List<KeyValuePair<string, Static>>(spanset.Attributes);
-                RowSpanset.Set(attributes, name, value);
-                groups.Add(new RowSpanset([], attributes));
-            }
-
+                groups.Add(new RowSpanset(NewRows(), new SpansetAttributes(spanset.Attributes, name, value)));
             groups[index].Rows.Add(row);
         }
+    }
+
+    /// <summary>The TraceQL text of a stage or aggregate, under which its value stands.</summary>
+    public string NameOf(SyntaxNode node)
+    {
+        if (!_names.TryGetValue(node, out var name))
+            _names.Add(node, name = node.ToString());
+        return name;
     }
 
     public RowValues Values(FieldExpr expression)
@@ -120,13 +154,22 @@ internal sealed class TraceEvaluator(SegmentSearch search)
         return values;
     }
 
+    private List<int> NewRows()
+    {
+        if (_usedLists == _lists.Count)
+            _lists.Add([]);
+        var rows = _lists[_usedLists++];
+        rows.Clear();
+        return rows;
+    }
+
     /// <summary>The rows of several spansets in the order of the trace, each once.</summary>
     private List<int> Union(List<RowSpanset> spansets)
     {
         var rows = new HashSet<int>();
         foreach (var spanset in spansets)
             rows.UnionWith(spanset.Rows);
-        var union = new List<int>(rows.Count);
+        var union = NewRows();
         foreach (var row in CollectionsMarshal.AsSpan(_traceRows))
         {
             if (rows.Contains(row))
