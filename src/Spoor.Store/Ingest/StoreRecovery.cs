@@ -119,17 +119,22 @@ internal sealed class StoreRecovery
     private static List<TraceId> FindSplitTraces(SegmentPart part, List<LiveBlock> older)
     {
         var split = new List<TraceId>();
-        if (part is DamagedBlock)
-            return split;
-        for (var i = 0; i < part.SegmentCount; i++)
+        try
         {
-            var segment = part.Segment(i);
-            for (var trace = 0; trace < segment.TraceCount; trace++)
+            for (var i = 0; i < part.SegmentCount; i++)
             {
-                var id = segment.Trace(trace).Id;
-                if (older.Exists(block => block.ContainsTrace(id)))
-                    split.Add(id);
+                var segment = part.Segment(i);
+                for (var trace = 0; trace < segment.TraceCount; trace++)
+                {
+                    var id = segment.Trace(trace).Id;
+                    if (older.Exists(block => block.ContainsTrace(id)))
+                        split.Add(id);
+                }
             }
+        }
+        catch (BlockDamagedException)
+        {
+            // Queries over the block say that they are partial.
         }
 
         return split;
@@ -190,7 +195,7 @@ internal sealed class StoreRecovery
             built = publisher.Build(head);
             publisher.Name(head, built);
         }
-        catch (Exception e) when (StoreFileExtensions.IsFileError(e) && built is null)
+        catch (Exception e) when (built is null && (e is BlockDamagedException || StoreFileExtensions.IsFileError(e)))
         {
             Report(StoreEventLevel.Error, $"a block for the log range {head.Wal} could not be written; its spans stay in memory", e);
             return head;
