@@ -25,6 +25,7 @@ internal sealed class BlockFlusher : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private LiveHead? _next;
+    private Exception? _gaveUp;
 
     /// <param name="context">Where to report.</param>
     /// <param name="publisher">Does the steps.</param>
@@ -70,7 +71,9 @@ internal sealed class BlockFlusher : IDisposable
             _next = null;
             if (head is null)
                 return;
-            var error = Flush(head);
+
+            // A block of a later head would say that the log before it is not needed any more.
+            var error = _gaveUp ??= Flush(head);
             foreach (var waiter in head.FlushWaiters)
             {
                 if (error is null)

@@ -10,8 +10,11 @@ internal sealed class BlockPublisher(StoreContext context, PartList parts, Manif
         head.Spans.SpanCount == 0 ? BuiltBlock.None : BuiltBlock.Write(context, head, [.. parts.SplitTracesOf(head)]);
 
     /// <summary>Makes the block count, and the log up to its end not count any more.</summary>
+    /// <exception cref="InvalidOperationException">Spans between the last block and this one would be lost.</exception>
     public void Name(LiveHead head, BuiltBlock built)
     {
+        if (head.Wal.From != manifest.State.ReplayFrom)
+            throw new InvalidOperationException($"a head of {head.Wal} cannot become a block: blocks hold the log up to {manifest.State.ReplayFrom}");
         manifest.Append(new ManifestRecord
         {
             Reason = "flush",

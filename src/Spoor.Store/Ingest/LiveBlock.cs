@@ -21,8 +21,11 @@ internal sealed class LiveBlock(ManifestBlock entry, SegmentPart part, IStoreFil
         Release();
     }
 
-    /// <summary>False also when the block is too damaged to tell.</summary>
-    public bool ContainsTrace(TraceId id)
+    /// <summary>
+    /// True also when the block could not be asked just now: that a trace counts as split without need costs time, that it does not count costs spans.
+    /// False when the block could not even be opened: none of its spans will be merged.
+    /// </summary>
+    public bool MayContainTrace(TraceId id)
     {
         try
         {
@@ -30,7 +33,7 @@ internal sealed class LiveBlock(ManifestBlock entry, SegmentPart part, IStoreFil
         }
         catch (BlockDamagedException)
         {
-            return false;
+            return part is not DamagedBlock;
         }
     }
 

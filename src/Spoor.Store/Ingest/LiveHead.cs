@@ -70,7 +70,7 @@ internal sealed class LiveHead(SpanHead head, WalPosition from) : SharedPart
         // Newest first: late spans mostly belong to what has just become a block.
         for (var i = blocks.Length - 1; i >= 0; i--)
         {
-            if (blocks[i].ContainsTrace(id))
+            if (blocks[i].MayContainTrace(id))
                 return true;
         }
 

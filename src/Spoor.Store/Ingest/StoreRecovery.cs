@@ -127,7 +127,7 @@ internal sealed class StoreRecovery
                 for (var trace = 0; trace < segment.TraceCount; trace++)
                 {
                     var id = segment.Trace(trace).Id;
-                    if (older.Exists(block => block.ContainsTrace(id)))
+                    if (older.Exists(block => block.MayContainTrace(id)))
                         split.Add(id);
                 }
             }
