@@ -95,6 +95,8 @@ function editorExtensions({ onChange, onRun, tagSource }: Pick<QueryEditorProps,
       icons: false,
       activateOnTyping: true,
       maxRenderedOptions: 200,
+      // Whoever presses Enter while the list is there means the list, however new it is.
+      interactionDelay: 0,
     }),
     Prec.high(keymap.of([...completionKeymap, { key: 'Ctrl-Enter', run: run.run }, run])),
     keymap.of([...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap]),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { completionSpot } from './completionContext';
 import { errorOffset } from './errorPosition';
 import { noFilters, readFilters, writeFilters } from './filters';
+import { withSpanNames } from './spanNames';
 
 describe('filters', () => {
   it('reads what it knows and keeps the rest', () => {
@@ -71,4 +72,15 @@ describe('errorOffset', () => {
     ['parse error at line 9, col 1: x', '{ a', null],
     ['binary operations must operate on the same type', '{ a', null],
   ])('%s', (message, query, offset) => expect(errorOffset(message, query)).toBe(offset));
+});
+
+describe('withSpanNames', () => {
+  it.each([
+    ['{}', '{} | select(name, resource.service.name)'],
+    ['{ a = "with (x)" } | select(.b)', '{ a = "with (x)" } | select(.b) | select(name, resource.service.name)'],
+    ['{} with(most_recent=true)', '{} with(most_recent=true)'],
+    ['{ status = error } | rate()', '{ status = error } | rate()'],
+    ['{} | quantile_over_time(duration, .9) by (name)', '{} | quantile_over_time(duration, .9) by (name)'],
+    ['{} // all', '{} // all'],
+  ])('%s', (query, sent) => expect(withSpanNames(query)).toBe(sent));
 });

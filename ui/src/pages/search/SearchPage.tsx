@@ -12,6 +12,7 @@ import { TopBar } from '../../components/TopBar';
 import { useShortcuts } from '../../components/useShortcuts';
 import { absoluteRange, rangeProblem } from '../../time/range';
 import { errorOffset } from '../../traceql/errorPosition';
+import { withSpanNames } from '../../traceql/spanNames';
 import { NoResults } from './NoResults';
 import { QueryPanel } from './QueryPanel';
 import { ResultChart } from './ResultChart';
@@ -31,11 +32,12 @@ export default function SearchPage() {
   }, []);
 
   const problem = rangeProblem(range);
+  const sent = showSpans ? withSpanNames(q || '{}') : q || '{}';
   const result = useQuery({
-    queryKey: ['search', q, range.from, range.to, limit],
+    queryKey: ['search', sent, range.from, range.to, limit],
     queryFn: async ({ signal }) => {
-      const response = await search({ q: q || '{}', range, limit, spansPerSpanset }, signal);
-      return { q, response, nowMillis: Date.now() };
+      const response = await search({ q: sent, range, limit, spansPerSpanset }, signal);
+      return { response, nowMillis: Date.now() };
     },
     placeholderData: keepPreviousData,
     staleTime: 10_000,

@@ -54,9 +54,11 @@ export function useTraceView(trace: Trace) {
     setActiveRow(row);
   };
   const goToMatch = (step: 1 | -1) => {
-    if (matches.length === 0) return;
-    const next = step > 0 ? matches.find((row) => row > activeRow) : matches.findLast((row) => row < activeRow);
-    goTo(next ?? matches.at(step > 0 ? 0 : -1)!);
+    // Matches follow the typing a moment later in a large trace; Enter means the text that stands there now.
+    const current = searched === findText ? matches : findSpans(spans, findText);
+    if (current.length === 0) return;
+    const next = step > 0 ? current.find((row) => row > activeRow) : current.findLast((row) => row < activeRow);
+    goTo(next ?? current.at(step > 0 ? 0 : -1)!);
   };
   const toggle = (row: number) => {
     setCollapsed((current) => {
