@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+
+namespace Spoor.AppTests.Ui;
+
+/// <summary>A page of the UI with what the browser complained of.</summary>
+internal sealed class UiPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _complaints = [];
+
+    public UiPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _complaints.Add(error);
+        // "Failed to load" is the browser's own line for an answer of 400, which some tests provoke.
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                _complaints.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>The rows of the result table, without their headings.</summary>
+    public ILocator Results => Page.Locator("a[data-result]");
+
+    public ILocator Query => Page.GetByRole(AriaRole.Textbox, new() { Name = "TraceQL query" });
+
+    public ILocator Tree => Page.GetByRole(AriaRole.Tree);
+
+    public ILocator Rows => Page.GetByRole(AriaRole.Treeitem);
+
+    public ILocator Details => Page.GetByRole(AriaRole.Complementary, new() { Name = "Span details" });
+
+    public ILocator Row(string name) => Page.GetByRole(AriaRole.Treeitem, new() { Name = name });
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public string? UrlParameter(string name) =>
+        System.Web.HttpUtility.ParseQueryString(new Uri(Page.Url).Query)[name];
+
+    /// <summary>Waits until the URL says so; the UI writes it a moment after the change.</summary>
+    public async Task ExpectUrlParameterAsync(string name, string? value)
+    {
+        await Page.WaitForURLAsync(url => System.Web.HttpUtility.ParseQueryString(new Uri(url).Query)[name] == value);
+        Assert.Equal(value, UrlParameter(name));
+    }
+
+    public void AssertNoComplaints() => Assert.Empty(_complaints);
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}
