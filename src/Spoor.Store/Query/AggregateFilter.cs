@@ -59,11 +59,12 @@ internal static class AggregateFilter
     private static void NarrowByCount(BinaryOperator op, Static literal, SegmentReader reader, RowSet rows, RowSet traces)
     {
         var segment = reader.Segment;
+        var test = new CountTest(op, literal);
         if (rows.IsFull)
         {
             for (var ordinal = traces.Next(0); ordinal >= 0; ordinal = traces.Next(ordinal + 1))
             {
-                if (!StaticOperations.Compare(op, Static.Int(segment.Trace(ordinal).SpanCount), literal))
+                if (!test.Passes(segment.Trace(ordinal).SpanCount))
                     traces.Remove(ordinal);
             }
 
@@ -77,7 +78,7 @@ internal static class AggregateFilter
             counts[ordinals[row]]++;
         for (var ordinal = traces.Next(0); ordinal >= 0; ordinal = traces.Next(ordinal + 1))
         {
-            if (!StaticOperations.Compare(op, Static.Int(counts[ordinal]), literal))
+            if (!test.Passes(counts[ordinal]))
                 traces.Remove(ordinal);
         }
 

@@ -25,40 +25,47 @@ internal static class GroupCountFilter
 
     private static bool TryFind(BinaryOperator op, Static literal, RowValues values, SegmentReader reader, RowSet rows, RowSet passed)
     {
+        var test = new CountTest(op, literal);
         var ordinals = reader.Segment.TraceOrdinals.Span;
-        var counts = ArrayPool<int>.Shared.Rent(values.GroupCount + 1);
-        counts.AsSpan(0, values.GroupCount + 1).Clear();
+        var rented = ArrayPool<int>.Shared.Rent(rows.RowCount + values.GroupCount + 1);
+        var codes = rented.AsSpan(0, rows.RowCount);
+        var counts = rented.AsSpan(rows.RowCount, values.GroupCount + 1);
+        values.ReadGroupCodes(codes);
+        counts.Clear();
         var groups = new List<int>();
         var trace = -1;
         var isContiguous = true;
-        for (var row = rows.Next(0); row >= 0 && isContiguous; row = rows.Next(row + 1))
+        for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
         {
             if (ordinals[row] != trace)
             {
                 isContiguous = ordinals[row] > trace;
-                Close();
+                if (!isContiguous)
+                    break;
+                Close(groups, counts, test, trace, passed);
                 trace = ordinals[row];
             }
 
-            var group = values.GroupCode(row) + 1;
+            var group = codes[row] + 1;
             if (counts[group]++ == 0)
                 groups.Add(group);
         }
 
-        Close();
-        ArrayPool<int>.Shared.Return(counts);
+        Close(groups, counts, test, trace, passed);
+        ArrayPool<int>.Shared.Return(rented);
         return isContiguous;
+    }
 
-        void Close()
+    /// <summary>Ends a trace: it passes when one of its groups does. Leaves the counts at 0.</summary>
+    private static void Close(List<int> groups, Span<int> counts, CountTest test, int trace, RowSet passed)
+    {
+        foreach (var group in CollectionsMarshal.AsSpan(groups))
         {
-            foreach (var group in CollectionsMarshal.AsSpan(groups))
-            {
-                if (StaticOperations.Compare(op, Static.Int(counts[group]), literal))
-                    passed.Add(trace);
-                counts[group] = 0;
-            }
-
-            groups.Clear();
+            if (test.Passes(counts[group]))
+                passed.Add(trace);
+            counts[group] = 0;
         }
+
+        groups.Clear();
     }
 }

@@ -18,6 +18,13 @@ internal abstract class RowValues
     /// <summary>A number from -1 up that is equal for rows with equal values, and only for those.</summary>
     public virtual int GroupCode(int row) => throw new NotSupportedException();
 
+    /// <summary><see cref="GroupCode"/> of all rows, one after another.</summary>
+    public virtual void ReadGroupCodes(Span<int> codes)
+    {
+        for (var row = 0; row < codes.Length; row++)
+            codes[row] = GroupCode(row);
+    }
+
     public static RowValues Create(SegmentReader reader, FieldExpr expression) => expression switch
     {
         AttributeExpr { OfParent: false, Scope: TraceQL.AttributeScope.Span } attribute => new ColumnValues(reader, attribute.Name),
@@ -60,6 +67,8 @@ internal abstract class RowValues
         };
 
         public override int GroupCode(int row) => _columns[0].Codes.Span[row];
+
+        public override void ReadGroupCodes(Span<int> codes) => _columns[0].Codes.Span[..codes.Length].CopyTo(codes);
     }
 
     private sealed class MessageValues : RowValues
@@ -87,6 +96,13 @@ internal abstract class RowValues
         public override int GroupCount => _groups.Length;
 
         public override int GroupCode(int row) => _groups[_numbers.Span[row]];
+
+        public override void ReadGroupCodes(Span<int> codes)
+        {
+            var numbers = _numbers.Span;
+            for (var row = 0; row < codes.Length; row++)
+                codes[row] = _groups[numbers[row]];
+        }
     }
 
     /// <summary>Span, then resource; only when neither has it, the interpreter looks further.</summary>
@@ -134,6 +150,8 @@ internal abstract class RowValues
         public override int GroupCount => reader.Segment.NameDictionary.Count;
 
         public override int GroupCode(int row) => _names.Span[row];
+
+        public override void ReadGroupCodes(Span<int> codes) => _names.Span[..codes.Length].CopyTo(codes);
     }
 
     private sealed class DurationValues(SegmentReader reader) : RowValues
