@@ -1,125 +1,147 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Spoor.AppTests.Harness;
 
 namespace Spoor.AppTests;
 
-/// <summary><c>spoor serve</c> as a process of its own, on free ports.</summary>
-internal sealed class SpoorProcess : IAsyncDisposable
+/// <summary>The real program as a process of its own, on free ports. It tells its addresses on standard output once it is ready.</summary>
+internal sealed partial class SpoorProcess : IAsyncDisposable
 {
+    // Generous: the machine may be busy. What takes this long has failed.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SpoorProcess(Process process, int otlpGrpcPort, int otlpHttpPort, int apiPort)
+    private SpoorProcess(IEnumerable<string> arguments)
     {
-        _process = process;
-        OtlpGrpcAddress = new Uri($"http://127.0.0.1:{otlpGrpcPort}");
-        Otlp = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{otlpHttpPort}") };
-        Api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{apiPort}") };
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var start = new ProcessStartInfo(Executable, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, e) => OnOutput(e.Data);
+        _process.ErrorDataReceived += (_, e) => _errors.Enqueue(e.Data ?? "");
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"spoor ended before it was ready:\n{Output}"));
     }
-
-    public Uri OtlpGrpcAddress { get; }
-
-    /// <summary>Sends to the OTLP/HTTP port.</summary>
-    public HttpClient Otlp { get; }
-
-    /// <summary>Asks the API.</summary>
-    public HttpClient Api { get; }
-
-    /// <summary>What the program printed.</summary>
-    public string Output => string.Join('\n', _output);
 
     /// <summary>The program, built beside the tests.</summary>
     public static string Executable => Path.Combine(AppContext.BaseDirectory, "spoor");
 
-    /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<SpoorProcess> StartAsync(string dataFolder, params string[] settings)
-    {
-        int grpc = FreePort(), http = FreePort(), api = FreePort();
-        var start = new ProcessStartInfo(Executable) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["serve", "--data", dataFolder])
-            start.ArgumentList.Add(argument);
-        foreach (var setting in (string[])
-        [
-            $"receivers.otlp.protocols.grpc.endpoint=127.0.0.1:{grpc}",
-            $"receivers.otlp.protocols.http.endpoint=127.0.0.1:{http}",
-            $"extensions.spoor_query.endpoint=127.0.0.1:{api}",
-            .. settings,
-        ])
-        {
-            start.ArgumentList.Add("--set");
-            start.ArgumentList.Add(setting);
-        }
+    public Uri QueryAddress { get; private set; } = null!;
 
-        var server = new SpoorProcess(Process.Start(start)!, grpc, http, api);
-        await server.WaitUntilReadyAsync();
-        return server;
+    public Uri OtlpHttpAddress { get; private set; } = null!;
+
+    public Uri OtlpGrpcAddress { get; private set; } = null!;
+
+    /// <summary>Sends to the OTLP/HTTP port.</summary>
+    public HttpClient Otlp { get; } = new();
+
+    /// <summary>Asks the query API.</summary>
+    public HttpClient Api { get; } = new();
+
+    /// <summary>Everything that the program wrote.</summary>
+    public string Output => string.Join('\n', _output.Concat(_errors));
+
+    /// <summary>Starts <c>spoor serve</c> over a folder and waits until it is ready.</summary>
+    /// <param name="dataFolder">Where it keeps its spans.</param>
+    /// <param name="settings">What <c>--set</c> gets.</param>
+    public static Task<SpoorProcess> StartAsync(string dataFolder, params string[] settings) =>
+        StartAsync(dataFolder, new SpoorProcessOptions { Arguments = [.. settings.SelectMany(setting => new[] { "--set", setting })] });
+
+    /// <inheritdoc cref="StartAsync(string, string[])"/>
+    public static async Task<SpoorProcess> StartAsync(string dataFolder, SpoorProcessOptions options)
+    {
+        string[] all =
+        [
+            options.Command, "--data", dataFolder,
+            "--set", $"receivers.otlp.protocols.grpc.endpoint={options.AddressesOf?.OtlpGrpcAddress.Authority ?? "127.0.0.1:0"}",
+            "--set", $"receivers.otlp.protocols.http.endpoint={options.AddressesOf?.OtlpHttpAddress.Authority ?? "127.0.0.1:0"}",
+            "--set", $"extensions.spoor_query.endpoint={options.AddressesOf?.QueryAddress.Authority ?? "127.0.0.1:0"}",
+            .. options.Arguments,
+        ];
+        var server = new SpoorProcess(all);
+        try
+        {
+            server._process.Start();
+            server._process.BeginOutputReadLine();
+            server._process.BeginErrorReadLine();
+            await server._ready.Task.WaitAsync(Patience);
+            server.Otlp.BaseAddress = server.OtlpHttpAddress;
+            server.Api.BaseAddress = server.QueryAddress;
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
-    /// <summary>SIGKILL: the process gets no chance to write anything.</summary>
+    /// <summary>Ends it as the kernel does when it is out of memory: without a chance to do anything.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
-    /// <summary>SIGTERM, as an operator stops it; the exit code.</summary>
-    public async Task<int> StopAsync()
+    /// <summary>Asks it to stop and returns the exit code.</summary>
+    public async Task<int> StopAsync(Action<Process>? signal = null)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        (signal ?? Signals.SendTerminate)(_process);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_process.Id > 0 && !_process.HasExited)
             await KillAsync();
         _process.Dispose();
         Otlp.Dispose();
         Api.Dispose();
     }
 
-    private async Task WaitUntilReadyAsync()
+    private void OnOutput(string? line)
     {
-        for (var tries = 0; tries < 600; tries++)
+        if (line is null)
+            return;
+        _output.Enqueue(line);
+        if (Address().Match(line) is { Success: true } match)
         {
-            if (_process.HasExited)
-                throw new InvalidOperationException($"spoor ended with exit code {_process.ExitCode}:\n{Output}");
-            try
+            var uri = new Uri(match.Groups["url"].Value);
+            switch (match.Groups["what"].Value)
             {
-                using var ready = await Api.GetAsync("/ready");
-                if (ready.IsSuccessStatusCode)
-                    return;
+                case "web UI and query API":
+                    QueryAddress = uri;
+                    break;
+                case "OTLP over gRPC":
+                    OtlpGrpcAddress = uri;
+                    break;
+                case "OTLP over HTTP":
+                    OtlpHttpAddress = uri;
+                    break;
             }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-
-            await Task.Delay(50);
         }
-
-        throw new TimeoutException("spoor was not ready in time:\n" + Output);
+        else if (line.StartsWith("  data ", StringComparison.Ordinal))
+        {
+            _ready.TrySetResult();
+        }
     }
 
-    private void Keep(string? line)
-    {
-        if (line is not null)
-            _output.Enqueue(line);
-    }
+    [GeneratedRegex("^  (?<what>\\S.*?) {2,}(?<url>http://\\S+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Address();
+}
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+/// <summary>How a <see cref="SpoorProcess"/> is started.</summary>
+internal sealed record SpoorProcessOptions
+{
+    /// <summary>A command that serves.</summary>
+    public string Command { get; init; } = "serve";
+
+    /// <summary>An earlier process whose ports are used again; free ones otherwise.</summary>
+    public SpoorProcess? AddressesOf { get; init; }
+
+    /// <summary>Further arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
 }

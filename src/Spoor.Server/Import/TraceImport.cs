@@ -29,7 +29,7 @@ internal sealed class TraceImport(OtlpHttpClient client, TraceFileOptions option
         {
             FailedFiles++;
             var message = exception is TraceFileException ? exception.Message : $"{file}: {exception.Message}";
-            var sent = totals.Spans == 0 ? "" : $" ({totals.Spans:N0} spans before that were sent)";
+            var sent = totals.Spans == 0 ? "" : $" ({Counts.Of(totals.Spans, "span")} before that sent)";
             progress.Finished(file, message + sent, isFailed: true);
         }
         finally
@@ -41,9 +41,7 @@ internal sealed class TraceImport(OtlpHttpClient client, TraceFileOptions option
     /// <summary>Such as <c>1,234 spans of 56 traces, 7 rejected (reason)</c>.</summary>
     public static string Describe(ImportTotals totals)
     {
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{totals.Spans:N0} {(totals.Spans == 1 ? "span" : "spans")} of {totals.Traces:N0} {(totals.Traces == 1 ? "trace" : "traces")}");
+        var text = $"{Counts.Of(totals.Spans, "span")} of {Counts.Of(totals.Traces, "trace")}";
         return totals.Rejected == 0
             ? text
             : text + string.Create(CultureInfo.InvariantCulture, $", {totals.Rejected:N0} rejected ({totals.RejectionReason ?? "no reason given"})");

@@ -33,7 +33,7 @@ internal static class TraceTreeWriter
         var errors = tree.Spans.Count(span => span.Status == StatusCode.Error);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"trace {tree.Id} · {Instants.Show(tree.StartUnixNanos)} UTC · {Durations.Show(tree.EndUnixNanos - tree.StartUnixNanos)} · {tree.Spans.Count:N0} spans · {services} services · {errors:N0} errors"));
+            $"trace {tree.Id} · {Instants.Show(tree.StartUnixNanos)} UTC · {Durations.Show(tree.EndUnixNanos - tree.StartUnixNanos)} · {Counts.Of(tree.Spans.Count, "span")} · {Counts.Of(services, "service")} · {Counts.Of(errors, "error")}"));
         if (tree.Roots.Any(root => root.IsOrphan))
             console.WriteLine("? = the parent of this span is not in the trace");
         console.WriteLine();
@@ -62,7 +62,7 @@ internal static class TraceTreeWriter
     {
         var widest = lines.Max(line => line.Indent.Length + Label(line.Node).Length);
         var room = console.Profile.Width - BarWidth - DurationWidth - 6;
-        return Math.Max(NarrowestName, Math.Min(Math.Min(widest, WidestName), room));
+        return Math.Min(widest, Math.Max(NarrowestName, Math.Min(WidestName, room)));
     }
 
     private static void WriteLine(IAnsiConsole console, TraceTree tree, string indent, TraceNode node, int nameWidth)
