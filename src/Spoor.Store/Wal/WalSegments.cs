@@ -13,7 +13,7 @@ namespace Spoor.Store.Wal;
 internal sealed class WalSegments : IDisposable
 {
     /// <summary>Files kept for reuse beside those in use.</summary>
-    private const int MaxSpares = 4;
+    private const int MaxSpares = 8;
 
     private const int ZeroBytes = 256 * 1024;
 
