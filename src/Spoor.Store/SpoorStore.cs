@@ -4,6 +4,7 @@ using Spoor.Store.Head;
 using Spoor.Store.Ingest;
 using Spoor.Store.Manifest;
 using Spoor.Store.Segments;
+using Spoor.Store.Telemetry;
 using Spoor.Store.Wal;
 
 namespace Spoor.Store;
@@ -46,7 +47,8 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         // The three threads know each other through these callbacks; none is called before the last of them is made.
         _flusher = new BlockFlusher(context, publisher, _segments.ReleaseBefore, () => _head!.FlushEnded());
         _head = new HeadThread(_parts, headOptions, context.Time, _flusher.Post, () => _wal!.Wake(), context.Report);
-        _wal = new WalWriter(_segments, walOptions, () => _head.HasRoom, _head.Post, OnLogFailed);
+        _wal = new WalWriter(_segments, walOptions, context.Metrics.Wal, () => _head.HasRoom, _head.Post, OnLogFailed);
+        context.Metrics.Watch(_parts, _wal, _segments);
         var interval = TimeSpan.FromTicks(Math.Min(context.Options.MaxHeadAge.Ticks / 4, MaxHousekeepingInterval.Ticks));
         _housekeeping = context.Time.CreateTimer(_ => KeepHouse(), null, interval, interval);
     }
@@ -54,20 +56,23 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <summary>What of the log could not be read back when the store was opened, and where it was set aside.</summary>
     public IReadOnlyList<WalDamage> WalDamages { get; }
 
-    internal WalCounters WalCounters => _wal.Counters;
-
     internal PartList Parts => _parts;
+
+    /// <summary>What the interval timer does.</summary>
+    internal void SyncLog() => _wal.SyncNow();
 
     /// <summary>Opens or creates the store of a folder and reads back what was acknowledged before, however the last process ended.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="report">Takes what an operator should know, from any thread.</param>
+    /// <param name="metrics">Where the store counts what it does; one store to a registry.</param>
     /// <exception cref="IOException">The folder cannot be used, or another process has it open.</exception>
     /// <exception cref="NotSupportedException">A newer program wrote it.</exception>
-    public static SpoorStore Open(StoreOptions options, Action<StoreEvent>? report = null) => Open(new StoreContext
+    public static SpoorStore Open(StoreOptions options, Action<StoreEvent>? report = null, MetricsRegistry? metrics = null) => Open(new StoreContext
     {
         Options = options with { Path = Path.GetFullPath(options.Path), WalPath = options.WalPath is null ? null : Path.GetFullPath(options.WalPath) },
         Files = LocalFiles.Instance,
         Report = report ?? (static _ => { }),
+        Metrics = new StoreMetrics(metrics ?? new MetricsRegistry()),
     });
 
     internal static SpoorStore Open(StoreContext context)
@@ -158,6 +163,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         _manifest.Append(new ManifestRecord { Reason = "retention", Removed = [.. expired.Select(block => block.Entry.Id)] });
         _context.Reached(StoreSteps.RetentionInManifest);
         _parts.DropBlocks(expired);
+        _context.Metrics.BlocksDropped.Add(expired.Length);
         _context.Reached(StoreSteps.RetentionDone);
     }
 

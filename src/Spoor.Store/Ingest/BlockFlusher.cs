@@ -107,6 +107,7 @@ internal sealed class BlockFlusher : IDisposable
             }
             catch (Exception e) when (!named)
             {
+                _context.Metrics.FlushFailures.Increment();
                 _context.Report(new StoreEvent(
                     StoreEventLevel.Error, $"a block for the log range {head.Wal} could not be written; it stays in the log and is tried again", e));
                 if (_stop.Wait(delay))

@@ -28,6 +28,12 @@ internal sealed class BlockPublisher(StoreContext context, PartList parts, Manif
     public void Show(LiveHead head, BuiltBlock built)
     {
         parts.ReplaceHead(head, built.Entry is null ? null : new LiveBlock(built.Entry, built.Part!, context.Files, built.Folder));
+        if (built.Entry is not null)
+        {
+            context.Metrics.BlocksWritten.Increment();
+            context.Metrics.SpansWritten.Add(built.Entry.SpanCount);
+        }
+
         context.Reached(StoreSteps.BlockVisible);
     }
 }

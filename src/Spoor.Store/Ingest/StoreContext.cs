@@ -1,4 +1,5 @@
 using Spoor.Store.Files;
+using Spoor.Store.Telemetry;
 
 namespace Spoor.Store.Ingest;
 
@@ -15,6 +16,8 @@ internal sealed record StoreContext
     public Action<string> Reached { get; init; } = static _ => { };
 
     public Action<StoreEvent> Report { get; init; } = static _ => { };
+
+    public StoreMetrics Metrics { get; init; } = new(new MetricsRegistry());
 
     public string BlocksFolder => Path.Combine(Options.Path, "blocks");
 

@@ -1,32 +1,24 @@
+using Spoor.Store.Telemetry;
+
 namespace Spoor.Store.Wal;
 
-/// <summary>What the log did since it was opened. Written by its threads, read by anyone.</summary>
-internal sealed class WalCounters
+/// <summary>What the log did since it was opened.</summary>
+internal sealed class WalCounters(MetricsRegistry metrics)
 {
-    private long _records;
-    private long _bytes;
-    private long _groups;
-    private long _syncs;
-    private long _failures;
+    public Counter Batches { get; } = metrics.Counter("spoor_store_wal_batches_total", "Batches written to the write-ahead log.");
 
-    public long Records => Interlocked.Read(ref _records);
+    public Counter Bytes { get; } = metrics.Counter("spoor_store_wal_bytes_total", "Bytes written to the write-ahead log.");
 
-    public long Bytes => Interlocked.Read(ref _bytes);
+    public Counter Groups { get; } = metrics.Counter("spoor_store_wal_writes_total", "Writes to the write-ahead log; each takes a group of batches.");
 
-    public long Groups => Interlocked.Read(ref _groups);
+    public Counter Syncs { get; } = metrics.Counter("spoor_store_wal_syncs_total", "Syncs of the write-ahead log.");
 
-    public long Syncs => Interlocked.Read(ref _syncs);
+    public Counter Failures { get; } = metrics.Counter("spoor_store_wal_failures_total", "Writes and syncs of the write-ahead log that failed.");
 
-    public long Failures => Interlocked.Read(ref _failures);
-
-    public void AddGroup(int records, long bytes)
+    public void AddGroup(int batches, long bytes)
     {
-        Interlocked.Add(ref _records, records);
-        Interlocked.Add(ref _bytes, bytes);
-        Interlocked.Increment(ref _groups);
+        Batches.Add(batches);
+        Bytes.Add(bytes);
+        Groups.Increment();
     }
-
-    public void AddSync() => Interlocked.Increment(ref _syncs);
-
-    public void AddFailure() => Interlocked.Increment(ref _failures);
 }

@@ -81,13 +81,13 @@ internal sealed class WalIntervalSync : IDisposable
         try
         {
             segment.Sync();
-            _counters.AddSync();
+            _counters.Syncs.Increment();
         }
         catch (Exception e) when (StoreFileExtensions.IsFileError(e))
         {
             // Its unsynced records are in the head but perhaps not on disk: the store makes a block of the head.
             segment.Failed = true;
-            _counters.AddFailure();
+            _counters.Failures.Increment();
             _failed(e);
         }
     }

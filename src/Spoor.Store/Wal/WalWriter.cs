@@ -44,17 +44,24 @@ internal sealed class WalWriter : IDisposable
 
     /// <param name="segments">The log's files; disposed with the writer.</param>
     /// <param name="options">Sync mode and limits.</param>
+    /// <param name="counters">What is counted.</param>
     /// <param name="headHasRoom">Asked before each group; after it said no, <see cref="Wake"/> tells that it may say yes.</param>
     /// <param name="written">Takes each group's requests in log order, on the writer thread, while the sync is under way.</param>
     /// <param name="failed">Hears of writes and syncs that failed.</param>
     public WalWriter(
-        WalSegments segments, WalOptions options, Func<bool> headHasRoom, Action<IReadOnlyList<AppendRequest>> written, Action<Exception> failed)
+        WalSegments segments,
+        WalOptions options,
+        WalCounters counters,
+        Func<bool> headHasRoom,
+        Action<IReadOnlyList<AppendRequest>> written,
+        Action<Exception> failed)
     {
         _segments = segments;
         _options = options;
         _headHasRoom = headHasRoom;
         _written = written;
         _failed = failed;
+        Counters = counters;
         _finished = Finish;
         if (options.Sync == WalSync.Interval)
             _intervalSync = new WalIntervalSync(options.SyncInterval, Counters, failed);
@@ -62,7 +69,7 @@ internal sealed class WalWriter : IDisposable
         _thread.Start();
     }
 
-    public WalCounters Counters { get; } = new();
+    public WalCounters Counters { get; }
 
     /// <summary>Bytes of batches that were taken and not answered yet.</summary>
     public long OpenBytes => Interlocked.Read(ref _openBytes);
@@ -156,7 +163,7 @@ internal sealed class WalWriter : IDisposable
             }
             catch (Exception e) when (StoreFileExtensions.IsFileError(e))
             {
-                Counters.AddFailure();
+                Counters.Failures.Increment();
                 _failed(e);
                 FailQueue(_ => true, "the write-ahead log cannot be written: " + e.Message);
                 continue;
@@ -293,7 +300,7 @@ internal sealed class WalWriter : IDisposable
             try
             {
                 segment.Sync();
-                Counters.AddSync();
+                Counters.Syncs.Increment();
                 _options.Reached?.Invoke(StoreSteps.GroupSynced);
             }
             catch (Exception e) when (StoreFileExtensions.IsFileError(e))
@@ -321,7 +328,7 @@ internal sealed class WalWriter : IDisposable
     {
         segment.Failed = true;
         segment.TryMarkEnd(goodEnd);
-        Counters.AddFailure();
+        Counters.Failures.Increment();
         _failed(error);
     }
 
@@ -335,7 +342,7 @@ internal sealed class WalWriter : IDisposable
         }
         catch (Exception e) when (StoreFileExtensions.IsFileError(e))
         {
-            Counters.AddFailure();
+            Counters.Failures.Increment();
             _failed(e);
         }
     }

@@ -2,6 +2,7 @@ using Spoor.Otlp;
 using Spoor.Otlp.Protobuf;
 using Spoor.Store.Files;
 using Spoor.Store.Ingest;
+using Spoor.Store.Telemetry;
 using Spoor.Store.Wal;
 using Spoor.Store.Tests.Files;
 
@@ -41,7 +42,7 @@ internal sealed class WalBed
     {
         Recover(from);
         Segments = new WalSegments(Files, Options, Recovery!);
-        return new WalWriter(Segments, Options, () => HeadHasRoom, CompleteHead, Failures.Add);
+        return new WalWriter(Segments, Options, new WalCounters(new MetricsRegistry()), () => HeadHasRoom, CompleteHead, Failures.Add);
     }
 
     public WalRecoveryResult Recover(WalPosition from = default)

@@ -128,8 +128,8 @@ public sealed class WalWriterTests
         goOn.Set();
         foreach (var result in await Task.WhenAll(tasks))
             Assert.Equal(AppendStatus.Stored, result.Status);
-        Assert.Equal(2, writer.Counters.Groups);
-        Assert.Equal(2, writer.Counters.Syncs);
+        Assert.Equal(2, writer.Counters.Groups.Value);
+        Assert.Equal(2, writer.Counters.Syncs.Value);
         Assert.Equal(0, writer.OpenBytes);
     }
 
@@ -262,7 +262,7 @@ public sealed class WalWriterTests
         using (var writer = bed.Open())
         {
             await writer.Append(WalBed.Batch(1));
-            while (writer.Counters.Syncs == 0)
+            while (writer.Counters.Syncs.Value == 0)
                 await Task.Delay(1);
             await writer.Append(WalBed.Batch(2));
         }
