@@ -131,7 +131,7 @@ internal sealed class SpoorServer : IAsyncDisposable
     {
         try
         {
-            _store = SpoorStore.Open(_config.Store, storeEvent => ServerLog.StoreEvent(_logger, storeEvent));
+            _store = SpoorStore.Open(_config.Store, storeEvent => ServerLog.StoreEvent(_logger, storeEvent), _metrics);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
