@@ -131,12 +131,10 @@ internal static class FooterReader
 
     private static LogicalType ReadTimestamp(ref CompactReader reader)
     {
-        bool utc = false, nanos = false;
+        var nanos = false;
         var field = 0;
         while (reader.NextField(ref field, out var type))
         {
-            if (field == 1)
-                utc = CompactReader.IsTrue(type);
             if (field == 2 && type == CompactType.Struct)
             {
                 var unit = 0;
@@ -152,7 +150,7 @@ internal static class FooterReader
             }
         }
 
-        return utc && nanos ? LogicalType.TimestampNanos : LogicalType.None;
+        return nanos ? LogicalType.TimestampNanos : LogicalType.None;
     }
 
     private static List<ColumnSchema> Flatten(List<Node> nodes)

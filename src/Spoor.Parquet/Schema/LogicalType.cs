@@ -9,6 +9,6 @@ public enum LogicalType : byte
     /// <summary>BYTE_ARRAY of UTF-8 text.</summary>
     String,
 
-    /// <summary>INT64, nanoseconds since the Unix epoch, UTC.</summary>
+    /// <summary>INT64, nanoseconds since the Unix epoch; written as a timestamp without time zone, and meant as UTC.</summary>
     TimestampNanos,
 }

@@ -79,7 +79,8 @@ internal static class FooterWriter
         {
             thrift.BeginStruct(10);
             thrift.BeginStruct(8);
-            thrift.Bool(1, true);
+            // Not "adjusted to UTC", though the values are UTC: readers such as DuckDB keep nanoseconds only in timestamps without a zone.
+            thrift.Bool(1, false);
             thrift.BeginStruct(2);
             thrift.BeginStruct(3);
             thrift.End();

@@ -17,7 +17,7 @@ public sealed class DuckDbBlockTests
         using var block = bed.Write(sent);
         var rows = Query(bed, """
             SELECT hex(s.trace_id) AS trace, hex(s.span_id) AS span, s.name, s.kind, s.status_code, s.status_message,
-                   epoch_us(s.start_time) AS start_us, s.duration_nanos, r.service_name,
+                   epoch_ns(s.start_time) AS start_ns, s.duration_nanos, r.service_name,
                    s."span.http.response.status_code" AS code, s."span.url.path" AS path, s."span.ratio" AS ratio, s."span.retry" AS retry,
                    s.file_row_number - s.parent_distance AS parent_row, s.file_row_number AS row
             FROM read_parquet('{spans}', file_row_number = true) s
@@ -35,7 +35,7 @@ public sealed class DuckDbBlockTests
             Assert.Equal(Convert.ToHexString(span.SpanId.Span), row["span"].GetString());
             Assert.Equal(span.Name, row["name"].GetString());
             Assert.Equal((int)span.Kind, row["kind"].GetInt32());
-            Assert.Equal(span.StartTimeUnixNano / 1000, ulong.Parse(row["start_us"].ToString(), null));
+            Assert.Equal(span.StartTimeUnixNano, ulong.Parse(row["start_ns"].ToString(), null));
             Assert.Equal(span.EndTimeUnixNano - span.StartTimeUnixNano, ulong.Parse(row["duration_nanos"].ToString(), null));
             Assert.Equal(resource.Resource.Attributes[0].Value.StringValue, row["service_name"].GetString());
             Assert.Equal(Attribute(span, "http.response.status_code")?.IntValue.ToString(null, null), Text(row["code"]));
@@ -84,7 +84,7 @@ public sealed class DuckDbBlockTests
         {
             span.StartTimeUnixNano = start;
             span.EndTimeUnixNano = start + 5_000_000;
-            start += 1_000_000;
+            start += 1_000_001;
         }
 
         return trace;
