@@ -109,7 +109,9 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     {
         // Once queued, the batch's bytes are read by the log's and the head's threads: from here on there is no way back.
         cancellationToken.ThrowIfCancellationRequested();
-        return _wal.Append(batch);
+        return batch.Spans.IsEmpty
+            ? ValueTask.FromResult(new AppendResult(AppendStatus.Stored, batch.RejectedSpans, batch.RejectionReason, default))
+            : _wal.Append(batch);
     }
 
     /// <summary>What a query sees: everything that was acknowledged before the call. Dispose it soon: it pins memory and files.</summary>

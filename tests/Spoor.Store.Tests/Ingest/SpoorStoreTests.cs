@@ -1,8 +1,10 @@
+using Google.Protobuf;
 using Spoor.Otlp;
 using Spoor.Store.Blocks;
 using Spoor.Store.Ingest;
 using Spoor.Store.Segments;
 using Spoor.Store.Tests.Files;
+using Spoor.TestKit.Otlp;
 
 namespace Spoor.Store.Tests.Ingest;
 
@@ -30,6 +32,23 @@ public sealed class SpoorStoreTests
         Assert.Equal(_bed.Acknowledged.Count, _bed.Store.Parts.Blocks.Sum(block => block.Entry.SpanCount));
         _bed.AssertAcknowledgedOnce();
         Assert.Empty(_bed.Events);
+        await _bed.Store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Rejected_spans_are_counted_and_the_rest_of_the_batch_is_kept()
+    {
+        _bed.Open();
+        var good = TestSpans.Trace("1").Span("good");
+        var bad = TestSpans.Trace("2").Span("bad", configure: span => span.TraceId = ByteString.CopyFrom(1, 2, 3));
+        using var mixed = TestSpans.Merge(good, bad).ToBatch();
+        var result = await _bed.Store.AppendAsync(mixed, CancellationToken.None);
+        Assert.Equal((AppendStatus.Stored, 1), (result.Status, result.RejectedSpans));
+        Assert.Contains("128 bit", result.Message, StringComparison.Ordinal);
+        using var nothing = bad.ToBatch();
+        Assert.Equal(1, (await _bed.Store.AppendAsync(nothing, CancellationToken.None)).RejectedSpans);
+        using (var snapshot = _bed.Store.Snapshot())
+            Assert.Equal(1, Assert.Single(snapshot.Parts).Segment(0).RowCount);
         await _bed.Store.DisposeAsync();
     }
 
