@@ -5,7 +5,8 @@ import { apiSeconds, type TimeRange } from '../time/range';
 export interface MatchedSpan {
   spanID: string;
   name?: string;
-  startTimeUnixNano: string;
+  /** Left out when zero, as all numbers of the API are. */
+  startTimeUnixNano?: string;
   durationNanos?: string;
   attributes?: KeyValue[];
 }
@@ -21,7 +22,7 @@ export interface TraceSummary {
   traceID: string;
   rootServiceName?: string;
   rootTraceName?: string;
-  startTimeUnixNano: string;
+  startTimeUnixNano?: string;
   durationMs?: number;
   spanSets?: SpanSet[];
   spanSet?: SpanSet;

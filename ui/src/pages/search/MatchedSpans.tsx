@@ -23,7 +23,7 @@ export function MatchedSpans({ result, columns }: { result: Result; columns: num
             {(set.spans ?? []).map((span) => {
               const service = attribute(span.attributes, 'service.name');
               const duration = Number(span.durationNanos ?? 0);
-              const offset = Number(BigInt(span.startTimeUnixNano) - result.startUnixNanos);
+              const offset = Number(BigInt(span.startTimeUnixNano ?? 0) - result.startUnixNanos);
               const total = Math.max(result.durationNanos, 1);
               return (
                 <Link key={span.spanID} href={`/trace/${result.traceId}?span=${span.spanID}`} className={classes.span}>

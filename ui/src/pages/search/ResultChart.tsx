@@ -2,17 +2,20 @@ import { useElementSize } from '@mantine/hooks';
 import { useLocation } from 'wouter';
 import { useTheme } from '../../theme/useTheme';
 import { formatDuration, formatLocal } from '../../time/format';
-import type { Result } from './results';
+import { hasStart, type Result } from './results';
 import classes from './ResultChart.module.css';
 
 const height = 104;
 const pad = { left: 62, right: 16, top: 10, bottom: 20 };
 
 /** The results as points: start time across, duration (logarithmic) upwards. A convenience for eyes; the table says the same. */
-export function ResultChart({ results }: { results: readonly Result[] }) {
+export function ResultChart({ results: all }: { results: readonly Result[] }) {
   const { ref, width } = useElementSize();
   const { colorOf } = useTheme();
   const [, navigate] = useLocation();
+
+  const results = all.filter(hasStart);
+  if (results.length === 0) return null;
 
   const times = results.map((result) => result.startMillis);
   const from = Math.min(...times);

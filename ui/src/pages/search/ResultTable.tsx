@@ -5,7 +5,7 @@ import { ServiceDot } from '../../components/ServiceDot';
 import { useShortcuts } from '../../components/useShortcuts';
 import { formatAgo, formatCount, formatDuration, formatLocal, formatUtc } from '../../time/format';
 import { MatchedSpans } from './MatchedSpans';
-import type { Result, Sort, SortColumn } from './results';
+import { hasStart, type Result, type Sort, type SortColumn } from './results';
 import classes from './ResultTable.module.css';
 
 interface ResultTableProps {
@@ -28,7 +28,7 @@ const headings: readonly { column: SortColumn; label: string; align?: 'right' }[
 
 export function ResultTable({ results, nowMillis, sort, showSpans, onSort }: ResultTableProps) {
   const body = useRef<HTMLTableElement>(null);
-  const longest = Math.max(...results.map((result) => result.durationNanos), 1);
+  const longest = Math.max(...results.filter(hasStart).map((result) => result.durationNanos), 1);
   const step = (by: number) => {
     const links = [...(body.current?.querySelectorAll<HTMLElement>('a[data-result]') ?? [])];
     const index = links.findIndex((link) => link === document.activeElement);
@@ -79,10 +79,7 @@ function ResultRow({ result, longestNanos, nowMillis }: { result: Result; longes
   };
   return (
     <tr className={classes.row} onClick={open} data-error={result.errorCount > 0 || undefined}>
-      <td data-column="time" title={`${formatLocal(result.startMillis)} local\n${formatUtc(result.startMillis)} UTC`}>
-        <span className="number">{shortTime(result.startMillis, nowMillis)}</span>
-        <span className={classes.ago}>{formatAgo(result.startMillis, nowMillis)}</span>
-      </td>
+      <StartCell startMillis={result.startMillis} nowMillis={nowMillis} />
       <td data-column="root">
         <Link href={href} data-result className={classes.root}>
           {result.rootService ? (
@@ -100,7 +97,7 @@ function ResultRow({ result, longestNanos, nowMillis }: { result: Result; longes
         <div className={classes.duration}>
           <span className="number">{formatDuration(result.durationNanos)}</span>
           <span className={classes.track}>
-            <span className={classes.bar} style={{ width: `${Math.max(1, (result.durationNanos / longestNanos) * 100)}%` }} />
+            <span className={classes.bar} style={{ width: `${clampPercent((result.durationNanos / longestNanos) * 100)}%` }} />
           </span>
         </div>
       </td>
@@ -133,8 +130,28 @@ function ResultRow({ result, longestNanos, nowMillis }: { result: Result; longes
   );
 }
 
+function StartCell({ startMillis, nowMillis }: { startMillis: number; nowMillis: number }) {
+  if (startMillis === 0) {
+    return (
+      <td data-column="time" className={classes.missing} title="A span of this trace has no start time">
+        no start time
+      </td>
+    );
+  }
+  return (
+    <td data-column="time" title={`${formatLocal(startMillis)} local\n${formatUtc(startMillis)} UTC`}>
+      <span className="number">{shortTime(startMillis, nowMillis)}</span>
+      <span className={classes.ago}>{formatAgo(startMillis, nowMillis)}</span>
+    </td>
+  );
+}
+
 /** The time alone for today, else with the date. */
 function shortTime(millis: number, nowMillis: number): string {
   const text = formatLocal(millis);
   return text.slice(0, 10) === formatLocal(nowMillis).slice(0, 10) ? text.slice(11) : text.slice(0, 19);
+}
+
+function clampPercent(percent: number): number {
+  return Math.min(100, Math.max(1, percent));
 }

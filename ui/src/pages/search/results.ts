@@ -7,6 +7,7 @@ export interface Result {
   traceId: string;
   rootService: string;
   rootName: string;
+  /** 0 when a span of the trace has no start time. */
   startMillis: number;
   startUnixNanos: bigint;
   durationNanos: number;
@@ -38,7 +39,7 @@ export function parseSort(text: string | null): Sort {
 const missingRoot = '<root span not yet received>';
 
 export function toResult(trace: TraceSummary): Result {
-  const startUnixNanos = BigInt(trace.startTimeUnixNano || 0);
+  const startUnixNanos = BigInt(trace.startTimeUnixNano ?? 0);
   const stats = Object.entries(trace.serviceStats ?? {}).sort(([a, x], [b, y]) => (y.spanCount ?? 0) - (x.spanCount ?? 0) || a.localeCompare(b));
   const spanSets = spanSetsOf(trace);
   const rootService = trace.rootServiceName ?? '';
@@ -61,7 +62,7 @@ export function toResult(trace: TraceSummary): Result {
 function traceNanos(trace: TraceSummary, spanSets: readonly SpanSet[], start: bigint): number {
   let nanos = (trace.durationMs ?? 0) * 1e6;
   for (const span of spanSets.flatMap((set) => set.spans ?? [])) {
-    const end = Number(BigInt(span.startTimeUnixNano) - start) + Number(span.durationNanos ?? 0);
+    const end = Number(BigInt(span.startTimeUnixNano ?? 0) - start) + Number(span.durationNanos ?? 0);
     if (end > nanos && end < nanos + 1e6) nanos = end;
   }
   return nanos;
@@ -92,6 +93,9 @@ export function sortResults(results: readonly Result[], { column, descending }: 
 export function attributeTexts(attributes: readonly { key: string; value?: Parameters<typeof valueText>[0] }[] | undefined): { key: string; text: string }[] {
   return (attributes ?? []).filter((pair) => pair.key !== 'service.name').map((pair) => ({ key: pair.key, text: valueText(pair.value) }));
 }
+
+/** A trace without a start time has no place on an axis, nor a duration that means anything. */
+export const hasStart = (result: Result): boolean => result.startMillis > 0;
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);

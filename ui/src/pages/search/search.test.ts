@@ -25,6 +25,11 @@ describe('results', () => {
     expect(result).toMatchObject({ rootService: '', spanCount: null, errorCount: 0, matchedCount: 4 });
   });
 
+  it('takes a summary without times', () => {
+    const result = toResult({ traceID: '1', durationMs: 4294967295, spanSets: [{ spans: [{ spanID: 'a' }], matched: 1 }] });
+    expect(result).toMatchObject({ startMillis: 0, durationNanos: 4294967295e6, matchedCount: 1 });
+  });
+
   it('sorts by any column, newest first among equals', () => {
     const results = [toResult(summary('1', 10, 5)), toResult(summary('2', 30, 5)), toResult(summary('3', 20, 9))];
     const ids = (sort: string) => sortResults(results, parseSort(sort)).map((result) => Number(result.traceId));
