@@ -96,9 +96,9 @@ internal sealed class BlockWriter : IDisposable
                 TraceCount = traceCount,
                 Bounds = BoundsOf(order, firstTrace, traceCount),
                 EventGroup = events.Groups[i],
-                FirstEvent = events.FirstEvents[i],
+                FirstEvent = events.FirstItems[i],
                 LinkGroup = links.Groups[i],
-                FirstLink = links.FirstLinks[i],
+                FirstLink = links.FirstItems[i],
                 AttributeGroups = [spanAttributes.Groups[i], eventAttributes.Groups[i], linkAttributes.Groups[i]],
                 AttributeKeys = [KeysOf(spanAttributes, i), KeysOf(eventAttributes, i), KeysOf(linkAttributes, i)],
             });
