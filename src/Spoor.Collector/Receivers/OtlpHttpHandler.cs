@@ -154,7 +154,8 @@ internal sealed class OtlpHttpHandler(OtlpHttpOptions options, SpanIntake intake
             FillResult.TooLarge => (RefusalReason.TooLarge, new GrpcStatus(
                 GrpcStatusCode.ResourceExhausted, $"the body is larger than {options.MaxRequestBytes} bytes, also counted after decompression")),
             FillResult.OverBudget => (RefusalReason.OverBudget, new GrpcStatus(
-                GrpcStatusCode.Unavailable, "too many bytes in flight, try again") { RetryAfter = OverloadDelay }),
+                GrpcStatusCode.Unavailable, "too many bytes in flight, try again")
+            { RetryAfter = OverloadDelay }),
             _ => (RefusalReason.Malformed, new GrpcStatus(
                 GrpcStatusCode.InvalidArgument, $"the body is not valid {encodingName}: damaged or cut off")),
         };

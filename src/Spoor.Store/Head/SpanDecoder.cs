@@ -44,8 +44,7 @@ internal sealed class SpanDecoder(HeadMemory memory)
             else
             {
                 rejected++;
-                reason ??= $"malformed attributes, events or links in span {span.SpanId} of trace {span.TraceId} at byte {
-                    span.Offset.ToString(CultureInfo.InvariantCulture)}";
+                reason ??= $"malformed attributes, events or links in span {span.SpanId} of trace {span.TraceId} at byte {span.Offset.ToString(CultureInfo.InvariantCulture)}";
             }
         }
 

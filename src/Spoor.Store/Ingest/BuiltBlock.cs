@@ -31,12 +31,13 @@ internal sealed record BuiltBlock(ManifestBlock? Entry, SegmentPart? Part, strin
         }
     }
 
-    /// <summary>What stays is a folder that the manifest does not name and whose spans the log holds: the next start deletes it.</summary>
+    /// <summary>What stays is a folder that the manifest does not name and whose spans the log or another block holds: the next start deletes it.</summary>
     private static void TryDelete(IStoreFiles files, string folder)
     {
         try
         {
             files.DeleteFolder(folder);
+            files.SyncFolder(Path.GetDirectoryName(folder)!);
         }
         catch (Exception e) when (StoreFileExtensions.IsFileError(e))
         {

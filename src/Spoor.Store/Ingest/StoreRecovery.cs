@@ -43,19 +43,20 @@ internal sealed class StoreRecovery
 
     /// <summary>
     /// A folder that the manifest does not name was cut short by a crash, or the manifest lost the line that names it. The log holds its spans in the
-    /// first case, which is recognised by the log still being there; then it goes, so that each span is there once.
+    /// first case, which is recognised by the log still being there; then it goes, so that each span is there once. It goes as well when another block
+    /// holds the same part of the log: it is what a failed attempt left, whose deletion the crash undid. Of two such the later attempt is the good one.
     /// </summary>
     private void SortOutFolders()
     {
         if (_manifest.Damage is { } damage)
             Report(StoreEventLevel.Warning, damage + "; blocks that it does not name are taken up again");
-        foreach (var id in _context.Files.ListFolders(_context.BlocksFolder))
+        foreach (var id in _context.Files.ListFolders(_context.BlocksFolder).Reverse())
         {
             if (_manifest.State.IsLive(id))
                 continue;
             var folder = Path.Combine(_context.BlocksFolder, id);
             var entry = _manifest.State.Removed.Contains(id) ? null : ReadEntry(folder);
-            if (entry is null || IsInLog(entry.Wal))
+            if (entry is null || IsInLog(entry.Wal) || IsInOtherBlock(entry.Wal))
                 DeleteLeftover(folder);
             else
                 Adopt(entry);
@@ -84,6 +85,8 @@ internal sealed class StoreRecovery
     private bool IsInLog(WalRange range) =>
         range.From >= _manifest.State.ReplayFrom
         && _context.Files.FileExists(Path.Combine(_context.WalFolder, WalFormat.SegmentName(range.From.Segment)));
+
+    private bool IsInOtherBlock(WalRange range) => _manifest.State.Blocks.Any(block => block.Wal.Overlaps(range));
 
     private void DeleteLeftover(string folder)
     {

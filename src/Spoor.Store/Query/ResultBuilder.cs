@@ -82,8 +82,11 @@ internal sealed class ResultBuilder(SearchPlan plan, int spansPerSpanSet)
     /// <summary>The key under which a value is shown; null for what every result shows anyway.</summary>
     private static string? KeyOf(FieldExpr field) => field switch
     {
-        IntrinsicExpr { Intrinsic: Intrinsic.Duration or Intrinsic.TraceDuration or Intrinsic.RootName or Intrinsic.RootServiceName
-            or Intrinsic.TraceId or Intrinsic.SpanId } => null,
+        IntrinsicExpr
+        {
+            Intrinsic: Intrinsic.Duration or Intrinsic.TraceDuration or Intrinsic.RootName or Intrinsic.RootServiceName
+            or Intrinsic.TraceId or Intrinsic.SpanId
+        } => null,
         _ => QueryFeatures.ResultKey(field),
     };
 }

@@ -40,7 +40,11 @@ public class SearchResponseTests
 
     private static readonly QueryStats Stats = new()
     {
-        InspectedTraces = 2, InspectedSpans = 10, InspectedBytes = 21802, TotalBlocks = 1, TotalBlockBytes = 5_000_000_000,
+        InspectedTraces = 2,
+        InspectedSpans = 10,
+        InspectedBytes = 21802,
+        TotalBlocks = 1,
+        TotalBlockBytes = 5_000_000_000,
     };
 
     private const string SpanSetJson = """
@@ -84,7 +88,11 @@ public class SearchResponseTests
     {
         var trace = Trace with
         {
-            TraceId = new TraceId(0xaf7651916cd43dd, 0x8448eb211c80319c), RootServiceName = null, RootTraceName = null, DurationNanos = 0, SpanSets = [],
+            TraceId = new TraceId(0xaf7651916cd43dd, 0x8448eb211c80319c),
+            RootServiceName = null,
+            RootTraceName = null,
+            DurationNanos = 0,
+            SpanSets = [],
             ServiceStats = new Dictionary<string, ServiceStats>(),
         };
         await using var server = await ApiServer.StartAsync(new FakeQuerier { Search = new SearchResult([trace], FakeQuerier.NoStats) });

@@ -1,6 +1,7 @@
 using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
+using Spoor.Store.Tests.Files;
 using Spoor.Store.Wal;
 
 namespace Spoor.Store.Tests.Ingest;
@@ -53,6 +54,36 @@ public sealed class StorePowerLossTests
     [Fact]
     [Trait("Speed", "Slow")]
     public void Many_random_schedules_with_errors_and_power_losses_lose_nothing() => RunSchedules(150);
+
+    [Fact]
+    public async Task A_complete_block_of_a_failed_attempt_is_not_taken_up_beside_the_one_that_came_after_it()
+    {
+        var bed = new StoreBed();
+        bed.Open();
+        await bed.SendAsync(20);
+        var attempts = 0;
+        bed.Reached = name =>
+        {
+            if (name == StoreSteps.BlockWritten && Interlocked.Increment(ref attempts) == 1)
+                throw new IOException("the first attempt fails when its block is complete");
+        };
+        bed.Machine.Before = (operation, path) =>
+        {
+            if (operation == FileOperation.DeleteFile && path.EndsWith("/index.bin", StringComparison.Ordinal))
+                throw new IOException("and cannot be deleted: " + path);
+        };
+        await bed.Store.FlushAsync();
+        Assert.Equal(2, attempts);
+        Assert.Equal(2, bed.Machine.Boot().ListFolders("/data/blocks").Count);
+        bed.Machine.KillProcess();
+        await bed.BuryAsync();
+
+        bed.Reached = null;
+        bed.Machine.Before = null;
+        bed.Open();
+        bed.AssertAcknowledgedOnce();
+        await bed.Store.DisposeAsync();
+    }
 
     private static void RunSchedules(int count) =>
         Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue)), seed => RunSchedule(seed).GetAwaiter().GetResult())

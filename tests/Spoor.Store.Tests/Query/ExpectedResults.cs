@@ -72,8 +72,11 @@ internal static class ExpectedResults
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
-            if (field is IntrinsicExpr { Intrinsic: Intrinsic.Name or Intrinsic.Duration or Intrinsic.TraceDuration or Intrinsic.RootName
-                or Intrinsic.RootServiceName or Intrinsic.TraceId or Intrinsic.SpanId })
+            if (field is IntrinsicExpr
+                {
+                    Intrinsic: Intrinsic.Name or Intrinsic.Duration or Intrinsic.TraceDuration or Intrinsic.RootName
+                or Intrinsic.RootServiceName or Intrinsic.TraceId or Intrinsic.SpanId
+                })
             {
                 continue;
             }

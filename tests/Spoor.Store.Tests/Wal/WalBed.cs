@@ -3,8 +3,8 @@ using Spoor.Otlp.Protobuf;
 using Spoor.Store.Files;
 using Spoor.Store.Ingest;
 using Spoor.Store.Telemetry;
-using Spoor.Store.Wal;
 using Spoor.Store.Tests.Files;
+using Spoor.Store.Wal;
 
 namespace Spoor.Store.Tests.Wal;
 
