@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using Spoor.AppTests.Harness;
 
 namespace Spoor.AppTests.Clients;
