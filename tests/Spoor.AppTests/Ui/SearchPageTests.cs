@@ -81,7 +81,7 @@ public sealed class SearchPageTests(UiFixture ui)
         await Expect(span).ToContainTextAsync("gold");
         await span.ClickAsync();
         await Expect(page.Details).ToContainTextAsync("402 Payment Required");
-        Assert.Equal(UiTraces.PaymentSpan, page.UrlParameter("span"));
+        await page.ExpectUrlParameterAsync("span", UiTraces.PaymentSpan);
     }
 
     [ToolFact("chromium")]
