@@ -1,5 +1,4 @@
 using Spoor.Store.Head;
-using Spoor.Store.Segments;
 
 namespace Spoor.Store.Blocks;
 
@@ -40,7 +39,4 @@ internal sealed class AttributeChoice
             .ToArray();
         return new AttributeChoice(chosen, columns.Length);
     }
-
-    /// <summary>The physical type of an attribute column in Parquet.</summary>
-    public static bool IsDictionary(AttributeType type) => type is AttributeType.String or AttributeType.Other;
 }

@@ -27,9 +27,6 @@ internal sealed class Block : SegmentPart, IDisposable
 
     public override int SegmentCount => _index.RowGroups.Count;
 
-    /// <summary>Hashes of all trace ids, ascending.</summary>
-    public ReadOnlySpan<ulong> SortedTraceHashes => _index.TraceHashes;
-
     internal BlockIndex Index => _index;
 
     internal BlockCache Cache { get; } = BlockCache.Shared;
@@ -67,9 +64,6 @@ internal sealed class Block : SegmentPart, IDisposable
     public override SegmentBounds Bounds(int segment) => _index.RowGroups[segment].Bounds;
 
     public override SpanSegment Segment(int segment) => new BlockSegment(this, segment);
-
-    /// <summary>True when the block may hold the trace: its hash is there.</summary>
-    public bool ContainsTrace(TraceId id) => TryFindTrace(id, out _, out _);
 
     public override bool TryFindTrace(TraceId id, out int segment, out int traceOrdinal)
     {

@@ -13,15 +13,6 @@ internal sealed class BlockCache(long maxBytes)
     /// <summary>Shared by the blocks of a process.</summary>
     public static BlockCache Shared { get; } = new(64L * 1024 * 1024);
 
-    public long SizeBytes
-    {
-        get
-        {
-            lock (_gate)
-                return _sizeBytes;
-        }
-    }
-
     /// <summary>Returns the cached object, or makes it. Two threads that ask at once may both make it; one is kept.</summary>
     public T Get<T>(in Key key, Func<T> make, Func<T, long> sizeOf)
         where T : class

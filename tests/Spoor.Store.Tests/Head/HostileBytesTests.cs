@@ -53,6 +53,7 @@ public sealed class HostileBytesTests
     private static void AssertKnown(SegmentPart part, Dictionary<(TraceId Trace, ulong Span), List<byte[]>> sent)
     {
         using var writer = new ProtoWriter();
+        var compared = 0;
         for (var i = 0; i < part.SegmentCount; i++)
         {
             var segment = part.Segment(i);
@@ -62,9 +63,12 @@ public sealed class HostileBytesTests
                 segment.WriteSpan(row, writer);
                 var read = Parse(writer.ToArray());
                 var copies = sent[(segment.Trace(segment.TraceOrdinals.Span[row]).Id, segment.SpanIds.Span[row])];
-                Assert.Contains(copies, copy => Equals(Parse(copy), read) || copy.AsSpan().SequenceEqual(writer.WrittenSpan));
+                Assert.Contains(copies, copy => Equals(read, Parse(copy)));
+                compared += read is null ? 0 : 1;
             }
         }
+
+        Assert.True(compared > 0, "no span of the damaged messages could be compared");
     }
 
     /// <summary>Null when the reference implementation refuses it (invalid UTF-8), which Spoor keeps as it is.</summary>
