@@ -36,7 +36,7 @@ internal sealed record BuiltBlock(ManifestBlock? Entry, SegmentPart? Part, strin
     {
         try
         {
-            files.DeleteFolder(folder);
+            BlockFolder.Delete(files, folder);
             files.SyncFolder(Path.GetDirectoryName(folder)!);
         }
         catch (Exception e) when (StoreFileExtensions.IsFileError(e))

@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Blocks;
 using Spoor.Store.Files;
 using Spoor.Store.Manifest;
 using Spoor.Store.Segments;
@@ -44,7 +45,7 @@ internal sealed class LiveBlock(ManifestBlock entry, SegmentPart part, IStoreFil
             return;
         try
         {
-            files.DeleteFolder(folder);
+            BlockFolder.Delete(files, folder);
         }
         catch (Exception e) when (StoreFileExtensions.IsFileError(e))
         {

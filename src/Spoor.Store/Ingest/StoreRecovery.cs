@@ -90,7 +90,7 @@ internal sealed class StoreRecovery
 
     private void DeleteLeftover(string folder)
     {
-        _context.Files.DeleteFolder(folder);
+        BlockFolder.Delete(_context.Files, folder);
         _context.Files.SyncFolder(_context.BlocksFolder);
         _context.Reached(StoreSteps.LeftoverDeleted);
     }
