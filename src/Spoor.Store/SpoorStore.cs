@@ -10,7 +10,7 @@ using Spoor.Store.Wal;
 namespace Spoor.Store;
 
 /// <summary>
-/// The store of one folder: a write-ahead log, a head in memory, and blocks.
+/// The store of one tenant, in one folder: a write-ahead log, a head in memory, and blocks.
 /// <code>
 /// AppendAsync ─► log (group commit) ─► head ─► block ─► retention
 ///                       Snapshot ◄─── head + blocks
@@ -66,7 +66,8 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <param name="report">Takes what an operator should know, from any thread.</param>
     /// <param name="metrics">Where the store counts what it does; one store to a registry.</param>
     /// <exception cref="IOException">The folder cannot be used, or another process has it open.</exception>
-    /// <exception cref="NotSupportedException">A newer program wrote it.</exception>
+    /// <exception cref="NotSupportedException">A newer program wrote it, or one that knew no tenants.</exception>
+    /// <exception cref="ArgumentException">The tenant id cannot be used.</exception>
     public static SpoorStore Open(StoreOptions options, Action<StoreEvent>? report = null, MetricsRegistry? metrics = null) => Open(new StoreContext
     {
         Options = options with { Path = Path.GetFullPath(options.Path), WalPath = options.WalPath is null ? null : Path.GetFullPath(options.WalPath) },
@@ -78,7 +79,9 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     internal static SpoorStore Open(StoreContext context)
     {
         var options = context.Options;
-        context.Files.CreateFolder(options.Path);
+        if (StoreLayout.TenantError(options.Tenant) is { } error)
+            throw new ArgumentException(error, nameof(context));
+        StoreLayout.RefuseStoreWithoutTenants(context.Files, options.Path, options.Tenant);
         context.Files.CreateFolder(context.BlocksFolder);
         context.Files.CreateFolder(context.WalFolder);
         var headOptions = new HeadOptions { MaxBytes = options.MaxHeadBytes, MaxSpans = options.MaxHeadSpans };
@@ -92,7 +95,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
             MaxQueueTime = options.MaxQueueTime,
             Reached = context.Reached,
         };
-        var folderLock = context.Files.LockFolder(options.Path);
+        var folderLock = StoreLock.Take(context);
         try
         {
             return new SpoorStore(context, headOptions, walOptions, folderLock, StoreRecovery.Run(context, headOptions));

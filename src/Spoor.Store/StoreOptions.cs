@@ -3,10 +3,13 @@ namespace Spoor.Store;
 /// <summary>Where the store keeps its data, how durable an acknowledgement is, and when heads become blocks.</summary>
 public sealed record StoreOptions
 {
-    /// <summary>The store's folder; created when missing. Only one process may have it open.</summary>
+    /// <summary>The store's folder; created when missing. Each tenant has a folder in it, see <see cref="StoreLayout"/>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The folder of the write-ahead log (<c>wal.path</c>); null means <c>wal</c> in <see cref="Path"/>.</summary>
+    /// <summary>Whose spans these are; see <see cref="StoreLayout.TenantError"/>. Only one process may have a tenant's folder open.</summary>
+    public string Tenant { get; init; } = StoreLayout.DefaultTenant;
+
+    /// <summary>Where the write-ahead log lies (<c>wal.path</c>), in a folder for each tenant; null means <c>wal</c> in the tenant's folder.</summary>
     public string? WalPath { get; init; }
 
     /// <summary>What an acknowledgement promises (<c>wal.sync</c>).</summary>

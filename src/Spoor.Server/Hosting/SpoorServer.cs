@@ -133,7 +133,7 @@ internal sealed class SpoorServer : IAsyncDisposable
         {
             _store = SpoorStore.Open(_config.Store, storeEvent => ServerLog.StoreEvent(_logger, storeEvent), _metrics);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
         {
             throw StartProblems.Store(_config.Store.Path, exception);
         }

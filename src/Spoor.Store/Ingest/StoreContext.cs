@@ -19,7 +19,9 @@ internal sealed record StoreContext
 
     public StoreMetrics Metrics { get; init; } = new(new MetricsRegistry());
 
-    public string BlocksFolder => Path.Combine(Options.Path, "blocks");
+    public string TenantFolder => StoreLayout.TenantFolder(Options.Path, Options.Tenant);
 
-    public string WalFolder => Options.WalPath ?? Path.Combine(Options.Path, "wal");
+    public string BlocksFolder => StoreLayout.BlocksFolder(Options.Path, Options.Tenant);
+
+    public string WalFolder => StoreLayout.WalFolder(Options.Path, Options.WalPath, Options.Tenant);
 }

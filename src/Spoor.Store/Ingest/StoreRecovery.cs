@@ -24,7 +24,7 @@ internal sealed class StoreRecovery
     {
         _context = context;
         _headOptions = headOptions;
-        _manifest = ManifestLog.Open(context.Files, context.Options.Path);
+        _manifest = ManifestLog.Open(context.Files, context.TenantFolder);
     }
 
     public static RecoveredStore Run(StoreContext context, HeadOptions headOptions)

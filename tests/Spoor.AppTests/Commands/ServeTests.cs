@@ -25,7 +25,7 @@ public class ServeTests
             Assert.Contains("export OTEL_EXPORTER_OTLP_ENDPOINT", server.Output.Replace("OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
 
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder.Path, "blocks"), "spans.parquet", SearchOption.AllDirectories));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder.Path, "single-tenant", "blocks"), "spans.parquet", SearchOption.AllDirectories));
         await using var again = await SpoorProcess.StartAsync(folder.Path, new SpoorProcessOptions { AddressesOf = server });
         using var apiAgain = new QueryApi(again);
         Assert.Equal(server.QueryAddress, again.QueryAddress);
@@ -103,6 +103,6 @@ public class ServeTests
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
         Assert.Contains(lines, line => line.EndsWith(data, StringComparison.Ordinal));
-        Assert.True(Directory.Exists(Path.Combine(data, "wal")));
+        Assert.True(Directory.Exists(Path.Combine(data, "single-tenant", "wal")));
     }
 }

@@ -35,7 +35,7 @@ public sealed class LocalStoreTests : IDisposable
         await using var again = SpoorStore.Open(options, events.Add);
         Assert.Equal(300, CountSpans(again));
         Assert.Empty(events);
-        Assert.NotEmpty(Directory.GetDirectories(Path.Combine(_folder, "data", "blocks")));
+        Assert.NotEmpty(Directory.GetDirectories(StoreLayout.BlocksFolder(Path.Combine(_folder, "data"), StoreLayout.DefaultTenant)));
     }
 
     private static int CountSpans(SpoorStore store)

@@ -276,11 +276,11 @@ public sealed class SpoorStoreTests
         await _bed.SendAsync(7);
         _bed.Machine.KillProcess();
         await _bed.BuryAsync();
-        _bed.Machine.Boot().DeleteFile("/data/manifest.log");
+        _bed.Machine.Boot().DeleteFile(StoreBed.TenantFolder + "/manifest.log");
         _bed.Open();
         _bed.AssertAcknowledgedOnce();
         await _bed.Store.DisposeAsync();
     }
 
-    private int BlockFolders() => _bed.Machine.Boot().ListFolders("/data/blocks").Count;
+    private int BlockFolders() => _bed.Machine.Boot().ListFolders(StoreBed.BlocksFolder).Count;
 }

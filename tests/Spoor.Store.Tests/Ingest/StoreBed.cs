@@ -11,6 +11,12 @@ internal sealed class StoreBed(int seed = 1)
 {
     public const string Folder = "/data";
 
+    public const string TenantFolder = Folder + "/" + StoreLayout.DefaultTenant;
+
+    public const string BlocksFolder = TenantFolder + "/blocks";
+
+    public const string WalFolder = TenantFolder + "/wal";
+
     private int _sentSpans;
 
     public PowerLossMachine Machine { get; } = new(seed);

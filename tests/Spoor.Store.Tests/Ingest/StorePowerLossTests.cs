@@ -74,7 +74,7 @@ public sealed class StorePowerLossTests
         };
         await bed.Store.FlushAsync();
         Assert.Equal(2, attempts);
-        Assert.Equal(2, bed.Machine.Boot().ListFolders("/data/blocks").Count);
+        Assert.Equal(2, bed.Machine.Boot().ListFolders(StoreBed.BlocksFolder).Count);
         bed.Machine.KillProcess();
         await bed.BuryAsync();
 
@@ -168,8 +168,8 @@ public sealed class StorePowerLossTests
         bed.Reached = null;
 
         var files = bed.Machine.Boot();
-        var log = WalRecovery.Run(files, "/data/wal", WalPosition.Start, (_, _) => { });
-        using var file = files.OpenWrite(Path.Combine("/data/wal", WalFormat.SegmentName(log.End.Segment)));
+        var log = WalRecovery.Run(files, StoreBed.WalFolder, WalPosition.Start, (_, _) => { });
+        using var file = files.OpenWrite(Path.Combine(StoreBed.WalFolder, WalFormat.SegmentName(log.End.Segment)));
         file.Write(log.End.Offset, "half a record"u8);
         file.Sync();
     }
