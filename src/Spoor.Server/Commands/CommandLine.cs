@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Spoor.Server.Blocks;
 
 namespace Spoor.Server.Commands;
 
@@ -45,6 +46,7 @@ internal static class CommandLine
         root.Add(new GenerateCommand());
         root.Add(new QueryCommand());
         root.Add(new TraceCommand());
+        root.Add(new BlocksCommand());
         root.Add(new VersionCommand());
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, ["spoor demo     # a server full of traces, to look around", .. serve.Examples]);

@@ -133,6 +133,20 @@ internal sealed class BlockFileReader(IStoreFile file, string blockId, string fi
         return new BlobDictionary([.. blobs.SelectMany(blob => blob)], [.. offsets]);
     }
 
+    /// <summary>The file as any Parquet reader sees it, by its footer and not by the block's index.</summary>
+    /// <exception cref="BlockDamagedException">The footer is damaged.</exception>
+    public ParquetFileReader OpenFooter()
+    {
+        try
+        {
+            return new ParquetFileReader(new StoreFileSource(file));
+        }
+        catch (Exception fault) when (fault is ParquetException or IOException)
+        {
+            throw Damaged(fault);
+        }
+    }
+
     public void Dispose() => file.Dispose();
 
     private delegate void PageAction(PageReader page);

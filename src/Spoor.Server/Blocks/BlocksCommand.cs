@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Spoor.Server.Commands;
+
+namespace Spoor.Server.Blocks;
+
+/// <summary><c>spoor blocks</c>: looks into a store without a server.</summary>
+internal sealed class BlocksCommand : SpoorCommand
+{
+    public BlocksCommand()
+        : base(
+            "blocks",
+            "Lists, inspects and checks the blocks of a store, without a server or beside one.",
+            "spoor blocks list",
+            "spoor blocks list --path /var/lib/spoor --json",
+            "spoor blocks inspect 01JD     # the beginning of an id is enough")
+    {
+        Add(new BlocksListCommand());
+        Add(new BlocksInspectCommand());
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) => throw new CommandException(
+        $"say what to do: spoor blocks {string.Join(" | ", Subcommands.Select(command => command.Name))}; spoor blocks --help shows examples");
+}

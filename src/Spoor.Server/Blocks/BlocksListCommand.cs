@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Spoor.Server.Commands;
+using Spoor.Server.Terminal;
+using Spoor.Store.Inspection;
+
+namespace Spoor.Server.Blocks;
+
+/// <summary><c>spoor blocks list</c>: a line a block, and totals.</summary>
+internal sealed class BlocksListCommand : SpoorCommand
+{
+    private readonly StoreOptionSet _store;
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public BlocksListCommand()
+        : base(
+            "list",
+            "Lists the blocks of a store. A store that a server has open can be listed as well; spans that are in no block yet are not counted.",
+            "spoor blocks list",
+            "spoor blocks list --path /var/lib/spoor",
+            "spoor blocks list --json | jq .totals.spans")
+    {
+        _store = new StoreOptionSet(this);
+        Add(_json);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
+        var listing = StoreOptionSet.List(_store.Open(arguments));
+        if (arguments.GetValue(_json))
+            await output.WriteLineAsync(BlocksJson.Write(listing));
+        else
+            Write(output, listing);
+        if (listing.ManifestProblem is { } problem)
+            await error.WriteLineAsync("spoor: " + problem);
+        foreach (var block in listing.Blocks.Where(block => block.Problem is not null))
+            await error.WriteLineAsync($"spoor: {block.Problem}");
+        return listing.Blocks.Any(block => block.State == BlockState.Damaged) || listing.ManifestProblem is not null ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private static void Write(TextWriter output, StoreListing listing)
+    {
+        var table = new Table().Border(TableBorder.None);
+        foreach (var header in new[] { "BLOCK", "STATE", "FIRST TRACE (UTC)", "LAST SPAN (UTC)", "CREATED (UTC)", "SPANS", "TRACES", "SIZE", "B/SPAN" })
+        {
+            var column = new TableColumn(header) { NoWrap = true };
+            if (header is "SPANS" or "TRACES" or "SIZE" or "B/SPAN")
+                column.Alignment(Justify.Right);
+            table.AddColumn(column);
+        }
+
+        foreach (var block in listing.Blocks)
+            table.AddRow(Row(block));
+        if (listing.Blocks.Count > 0)
+            TerminalConsole.Create(output).Write(table);
+        output.WriteLine(Totals(listing));
+        if (listing.WalSegmentCount > 0)
+            output.WriteLine($"log: {Counts.Of(listing.WalSegmentCount, "segment")} of {Sizes.Show(listing.WalSizeBytes)}, with what is in no block yet");
+        if (listing.DamagedWalFiles.Count > 0)
+            output.WriteLine($"log: {Counts.Of(listing.DamagedWalFiles.Count, "damaged part")} set aside: {string.Join(", ", listing.DamagedWalFiles)}");
+    }
+
+    private static string Totals(StoreListing listing)
+    {
+        var live = listing.LiveBlocks.ToArray();
+        var spans = live.Sum(block => block.SpanCount);
+        var bytes = live.Sum(block => block.SizeBytes);
+        var perSpan = spans == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {(double)bytes / spans:0.0} B a span");
+        var others = listing.Blocks.Count - live.Length;
+        return $"{listing.Path}: {Counts.Of(live.Length, "live block")}, {Counts.Of(spans, "span")}, {Sizes.Show(bytes)}{perSpan}"
+            + (others == 0 ? "" : $"; {others} not live");
+    }
+
+    private static Text[] Row(StoredBlock block) =>
+    [
+        new(block.Id),
+        block.State switch
+        {
+            BlockState.Live => new Text("live"),
+            BlockState.Damaged => new Text("damaged", new Style(Color.Red)),
+            _ => new Text(block.State.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
+        },
+        new(block.SpanCount == 0 ? "" : Instants.Show(block.MinStartUnixNanos)),
+        new(block.SpanCount == 0 ? "" : Instants.Show(block.MaxEndUnixNanos)),
+        new(block.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? ""),
+        new(block.SpanCount == 0 ? "" : block.SpanCount.ToString("N0", CultureInfo.InvariantCulture)),
+        new(block.TraceCount == 0 ? "" : block.TraceCount.ToString("N0", CultureInfo.InvariantCulture)),
+        new(Sizes.Show(block.SizeBytes)),
+        new(block.SpanCount == 0 ? "" : block.BytesPerSpan.ToString("0.0", CultureInfo.InvariantCulture)),
+    ];
+}

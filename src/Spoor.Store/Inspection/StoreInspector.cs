@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Spoor.Store.Blocks;
+using Spoor.Store.Files;
+using Spoor.Store.Ingest;
+using Spoor.Store.Manifest;
+using Spoor.Store.Segments;
+using Spoor.Store.Wal;
+
+namespace Spoor.Store.Inspection;
+
+/// <summary>
+/// Looks into a store that need not be open: reads, never writes, and takes no lock. While a server works on the store, a block may come or go between
+/// two calls; what is listed as live was live at that moment.
+/// </summary>
+public sealed class StoreInspector
+{
+    /// <summary>How often a listing is begun anew because blocks came or went meanwhile; the last one counts as it is.</summary>
+    private const int MaxAttempts = 5;
+
+    private readonly StoreContext _context;
+
+    internal StoreInspector(StoreContext context) => _context = context;
+
+    /// <param name="options">Where the store is; the rest does not matter.</param>
+    /// <exception cref="IOException">There is no store.</exception>
+    public static StoreInspector Open(StoreOptions options)
+    {
+        var inspector = new StoreInspector(new StoreContext
+        {
+            Options = options with { Path = Path.GetFullPath(options.Path), WalPath = options.WalPath is null ? null : Path.GetFullPath(options.WalPath) },
+            Files = LocalFiles.Instance,
+        });
+        inspector.CheckExists();
+        return inspector;
+    }
+
+    /// <exception cref="IOException">A folder cannot be read.</exception>
+    /// <exception cref="NotSupportedException">A newer program wrote the manifest.</exception>
+    public StoreListing List()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var before = OpenManifest();
+            var blocks = BlocksOf(before.State);
+            using var after = OpenManifest();
+            if (attempt < MaxAttempts && !LiveIds(before).SequenceEqual(LiveIds(after), StringComparer.Ordinal))
+                continue;
+            var (segments, segmentBytes, damaged) = Wal(before.State.ReplayFrom);
+            return new StoreListing
+            {
+                Path = _context.Options.Path,
+                Blocks = blocks,
+                ManifestProblem = before.Damage,
+                WalSegmentCount = segments,
+                WalSizeBytes = segmentBytes,
+                DamagedWalFiles = damaged,
+            };
+        }
+    }
+
+    /// <summary>The block whose id is given, or begins so.</summary>
+    /// <exception cref="KeyNotFoundException">No block's id begins so, or several do; the message names those.</exception>
+    public StoredBlock Find(StoreListing listing, string idPrefix)
+    {
+        var found = listing.Blocks.Where(block => block.Id.StartsWith(idPrefix, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (found.Length == 1)
+            return found[0];
+        if (Array.Find(found, block => block.Id.Equals(idPrefix, StringComparison.OrdinalIgnoreCase)) is { } exact)
+            return exact;
+        throw new KeyNotFoundException(found.Length == 0
+            ? $"no block in {_context.BlocksFolder} has an id that begins with \"{idPrefix}\""
+            : $"\"{idPrefix}\" stands for {found.Length} blocks: {string.Join(", ", found.Take(5).Select(block => block.Id))}{(found.Length > 5 ? ", …" : "")}");
+    }
+
+    /// <exception cref="BlockDamagedException">The block cannot be read.</exception>
+    public BlockDetails Inspect(StoredBlock stored)
+    {
+        using var block = OpenBlock(stored.Id);
+        return BlockDetailsReader.Read(block, stored);
+    }
+
+    internal Block OpenBlock(string id) => Block.Open(_context.Files, FolderOf(id));
+
+    private ManifestLog OpenManifest() => ManifestLog.Open(_context.Files, _context.Options.Path);
+
+    private string FolderOf(string id) => Path.Combine(_context.BlocksFolder, id);
+
+    private void CheckExists()
+    {
+        var folder = _context.Options.Path;
+        if (!_context.Files.FolderExists(folder))
+            throw new DirectoryNotFoundException($"there is no folder {folder}");
+        if (!_context.Files.FolderExists(_context.BlocksFolder))
+            throw new DirectoryNotFoundException($"{folder} is no store: it has no folder blocks");
+    }
+
+    private static IEnumerable<string> LiveIds(ManifestLog manifest) => manifest.State.Blocks.Select(block => block.Id);
+
+    private List<StoredBlock> BlocksOf(ManifestState manifest)
+    {
+        var blocks = manifest.Blocks.Select(Named).ToList();
+        foreach (var id in _context.Files.ListFolders(_context.BlocksFolder))
+        {
+            if (!manifest.IsLive(id))
+                blocks.Add(NotNamed(id, manifest.Removed.Contains(id)));
+        }
+
+        return blocks;
+    }
+
+    private StoredBlock Named(ManifestBlock named)
+    {
+        try
+        {
+            using var block = OpenBlock(named.Id);
+            return Described(block.Meta, BlockState.Live);
+        }
+        catch (Exception e) when (e is BlockDamagedException || StoreFileExtensions.IsFileError(e))
+        {
+            return new StoredBlock
+            {
+                Id = named.Id,
+                State = BlockState.Damaged,
+                Problem = e.Message,
+                CreatedAt = named.CreatedAt,
+                MinStartUnixNanos = named.MinStartUnixNanos,
+                MaxEndUnixNanos = named.MaxEndUnixNanos,
+                SpanCount = named.SpanCount,
+                SizeBytes = SizeOf(FolderOf(named.Id)),
+            };
+        }
+    }
+
+    private StoredBlock NotNamed(string id, bool isRemoved)
+    {
+        var state = isRemoved ? BlockState.Removed : BlockState.Unfinished;
+        string? problem = null;
+        try
+        {
+            var path = Path.Combine(FolderOf(id), BlockFormat.MetaFile);
+            if (_context.Files.FileExists(path))
+                return Described(BlockMeta.FromJson(_context.Files.ReadAllBytes(path)), isRemoved ? state : BlockState.Unnamed);
+        }
+        catch (Exception e) when (e is JsonException || StoreFileExtensions.IsFileError(e))
+        {
+            problem = e.Message;
+        }
+
+        return new StoredBlock { Id = id, State = state, Problem = problem, SizeBytes = SizeOf(FolderOf(id)) };
+    }
+
+    private static StoredBlock Described(BlockMeta meta, BlockState state) => new()
+    {
+        Id = meta.Id,
+        State = state,
+        CreatedAt = meta.CreatedAt,
+        MinStartUnixNanos = meta.MinStartUnixNanos,
+        MaxEndUnixNanos = meta.MaxEndUnixNanos,
+        SpanCount = meta.SpanCount,
+        TraceCount = meta.TraceCount,
+        SizeBytes = meta.SizeBytes,
+    };
+
+    /// <summary>What is there of a folder; it may vanish meanwhile.</summary>
+    private long SizeOf(string folder)
+    {
+        long size = 0;
+        try
+        {
+            foreach (var name in _context.Files.ListFiles(folder))
+            {
+                using var file = _context.Files.OpenRead(Path.Combine(folder, name));
+                size += file.LengthBytes;
+            }
+        }
+        catch (IOException)
+        {
+            // Gone, or going.
+        }
+
+        return size;
+    }
+
+    private (int Segments, long SizeBytes, IReadOnlyList<string> Damaged) Wal(WalPosition replayFrom)
+    {
+        if (!_context.Files.FolderExists(_context.WalFolder))
+            return (0, 0, []);
+        var names = _context.Files.ListFiles(_context.WalFolder);
+        var segments = 0;
+        long size = 0;
+        foreach (var name in names)
+        {
+            if (!WalFormat.TryParseSegmentName(name, out var number) || number < replayFrom.Segment)
+                continue;
+            try
+            {
+                using var file = _context.Files.OpenRead(Path.Combine(_context.WalFolder, name));
+                segments++;
+                size += file.LengthBytes;
+            }
+            catch (FileNotFoundException)
+            {
+                // Released meanwhile.
+            }
+        }
+
+        return (segments, size, [.. names.Where(name => name.EndsWith(".damaged", StringComparison.Ordinal))]);
+    }
+}
