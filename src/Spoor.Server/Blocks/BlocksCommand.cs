@@ -12,7 +12,7 @@ internal sealed class BlocksCommand : SpoorCommand
             "Lists, inspects and checks the blocks of a store, without a server or beside one.",
             "spoor blocks list",
             "spoor blocks list --path /var/lib/spoor --json",
-            "spoor blocks inspect 01JD     # the beginning of an id is enough")
+            "spoor blocks inspect 019c126f   # the beginning of an id is enough")
     {
         Add(new BlocksListCommand());
         Add(new BlocksInspectCommand());

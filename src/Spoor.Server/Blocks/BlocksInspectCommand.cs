@@ -16,9 +16,9 @@ internal sealed class BlocksInspectCommand : SpoorCommand
         : base(
             "inspect",
             "Shows what a block is made of and where its bytes go: files, row groups, columns with encodings and dictionaries.",
-            "spoor blocks inspect 20260131-081500-1a2b",
-            "spoor blocks inspect 2026 --path /var/lib/spoor     # the beginning of an id, when only one begins so",
-            "spoor blocks inspect 2026 --json | jq '.columns[:5]'")
+            "spoor blocks inspect 019c126f-9d40-7f2a-8c77-0f7d3a1e5b90",
+            "spoor blocks inspect 019c126f --path /var/lib/spoor     # the beginning of an id, when only one begins so",
+            "spoor blocks inspect 019c126f --json | jq '.columns[:5]'")
     {
         Add(_block);
         _store = new StoreOptionSet(this);

@@ -25,6 +25,7 @@ internal static class BlocksJson
         return Write((object)new
         {
             listing.Path,
+            listing.Tenant,
             listing.Blocks,
             Totals = new
             {

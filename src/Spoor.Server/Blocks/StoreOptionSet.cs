@@ -15,6 +15,12 @@ internal sealed class StoreOptionSet
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _tenant = new("--tenant")
+    {
+        Description = $"Whose blocks. Default: {StoreLayout.DefaultTenant}.",
+        HelpName = "TENANT",
+    };
+
     private readonly Option<string[]> _config = new("--config", "-c")
     {
         Description = "The server's configuration file, to take the store from; can be given several times.",
@@ -32,17 +38,27 @@ internal sealed class StoreOptionSet
     public StoreOptionSet(Command command)
     {
         command.Add(_path);
+        command.Add(_tenant);
         command.Add(_config);
         command.Add(_set);
+        _tenant.Validators.Add(result =>
+        {
+            if (StoreLayout.TenantError(result.Tokens[^1].Value) is { } error)
+                result.AddError(error);
+        });
     }
 
     /// <exception cref="CommandException">The configuration has errors.</exception>
-    public StoreOptions Read(ParseResult arguments) => ServerConfig.Load(new ServerSettings
+    public StoreOptions Read(ParseResult arguments)
     {
-        ConfigFiles = arguments.GetRequiredValue(_config),
-        Overrides = arguments.GetRequiredValue(_set),
-        DataFolder = arguments.GetValue(_path),
-    }).Store;
+        var store = ServerConfig.Load(new ServerSettings
+        {
+            ConfigFiles = arguments.GetRequiredValue(_config),
+            Overrides = arguments.GetRequiredValue(_set),
+            DataFolder = arguments.GetValue(_path),
+        }).Store;
+        return arguments.GetValue(_tenant) is { } tenant ? store with { Tenant = tenant } : store;
+    }
 
     /// <exception cref="CommandException">The configuration has errors, or there is no store.</exception>
     public StoreInspector Open(ParseResult arguments)

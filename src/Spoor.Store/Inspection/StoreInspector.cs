@@ -21,10 +21,13 @@ public sealed class StoreInspector
 
     internal StoreInspector(StoreContext context) => _context = context;
 
-    /// <param name="options">Where the store is; the rest does not matter.</param>
-    /// <exception cref="IOException">There is no store.</exception>
+    /// <param name="options">Where the store is, and whose; the rest does not matter.</param>
+    /// <exception cref="ArgumentException">The tenant's id is none.</exception>
+    /// <exception cref="IOException">There is no store of the tenant; the message names tenants that there are.</exception>
     public static StoreInspector Open(StoreOptions options)
     {
+        if (StoreLayout.TenantError(options.Tenant) is { } error)
+            throw new ArgumentException(error, nameof(options));
         var inspector = new StoreInspector(new StoreContext
         {
             Options = options with { Path = Path.GetFullPath(options.Path), WalPath = options.WalPath is null ? null : Path.GetFullPath(options.WalPath) },
@@ -48,7 +51,8 @@ public sealed class StoreInspector
             var (segments, segmentBytes, damaged) = Wal(before.State.ReplayFrom);
             return new StoreListing
             {
-                Path = _context.Options.Path,
+                Path = _context.TenantFolder,
+                Tenant = _context.Options.Tenant,
                 Blocks = blocks,
                 ManifestProblem = before.Damage,
                 WalSegmentCount = segments,
@@ -81,7 +85,7 @@ public sealed class StoreInspector
 
     internal Block OpenBlock(string id) => Block.Open(_context.Files, FolderOf(id));
 
-    private ManifestLog OpenManifest() => ManifestLog.Open(_context.Files, _context.Options.Path);
+    private ManifestLog OpenManifest() => ManifestLog.Open(_context.Files, _context.TenantFolder);
 
     private string FolderOf(string id) => Path.Combine(_context.BlocksFolder, id);
 
@@ -90,8 +94,12 @@ public sealed class StoreInspector
         var folder = _context.Options.Path;
         if (!_context.Files.FolderExists(folder))
             throw new DirectoryNotFoundException($"there is no folder {folder}");
-        if (!_context.Files.FolderExists(_context.BlocksFolder))
-            throw new DirectoryNotFoundException($"{folder} is no store: it has no folder blocks");
+        if (_context.Files.FolderExists(_context.BlocksFolder))
+            return;
+        var tenants = _context.Files.ListFolders(folder).Where(tenant => _context.Files.FolderExists(StoreLayout.BlocksFolder(folder, tenant))).ToArray();
+        throw new DirectoryNotFoundException(tenants.Length == 0
+            ? $"{folder} is no store: no folder in it holds a folder blocks"
+            : $"{folder} has no tenant {_context.Options.Tenant}; it has {string.Join(", ", tenants.Take(10))}{(tenants.Length > 10 ? ", …" : "")}");
     }
 
     private static IEnumerable<string> LiveIds(ManifestLog manifest) => manifest.State.Blocks.Select(block => block.Id);

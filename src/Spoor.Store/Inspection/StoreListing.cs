@@ -6,6 +6,8 @@ public sealed record StoreListing
     /// <summary>The folder of the tenant, as a full path.</summary>
     public required string Path { get; init; }
 
+    public required string Tenant { get; init; }
+
     /// <summary>In the order in which their spans came in; what the manifest does not name stands at the end.</summary>
     public required IReadOnlyList<StoredBlock> Blocks { get; init; }
 
