@@ -16,8 +16,20 @@ internal sealed record BlockMeta
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The part of the WAL whose spans the block holds; replay leaves it out.</summary>
-    public required WalRange Wal { get; init; }
+    /// <summary>
+    /// The parts of the WAL whose spans the block holds, in order; replay leaves them out. One for a block made from a head, possibly several for a
+    /// block made from blocks: what lies between them is in other blocks.
+    /// </summary>
+    public required IReadOnlyList<WalRange> Wal { get; init; }
+
+    /// <summary>How often the block's spans were merged: 0 for a block made from a head.</summary>
+    public int Level { get; init; }
+
+    /// <summary>
+    /// Ids of the blocks in whose place this one stands (compaction, retention, erasure). A complete block that a complete block replaces is dead, even
+    /// if nothing else says so: a start that finds both deletes it.
+    /// </summary>
+    public IReadOnlyList<string> Replaces { get; init; } = [];
 
     public int SpanCount { get; init; }
 

@@ -29,6 +29,7 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
         Ints,
         Parents,
         Ordinals,
+        Doubles,
     }
 
     public override int RowCount => _group.Bounds.RowCount;
@@ -73,6 +74,10 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
 
     public override ReadOnlyMemory<int> ScopeNumbers => Get(SpanColumn.Scope, Form.Ints, DecodeInts, 4);
 
+    public override ReadOnlyMemory<double> AdjustedCounts => Counts(SpanColumn.AdjustedCount);
+
+    public override ReadOnlyMemory<double> TierCounts => Counts(SpanColumn.TierCount);
+
     public override EventTable Events => _events ??= BlockEventTable.Of(block, group);
 
     public override LinkTable Links => _links ??= BlockLinkTable.Of(block, group);
@@ -112,6 +117,12 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
     }
 
     private BlobDictionary Dictionary(SpanColumn column) => BlockDictionaries.Of(block, BlockFormat.SpansFile, group, (int)column);
+
+    private ReadOnlyMemory<double> Counts(SpanColumn column)
+    {
+        var chunk = _columns[(int)column];
+        return chunk.NullCount == chunk.RowCount ? default : Get(column, Form.Doubles, _ => BlockCounts.Read(_spans, chunk, 0, RowCount), 8);
+    }
 
     private T[] Get<T>(SpanColumn column, Form form, Func<ColumnChunkLayout, T[]> decode, int valueBytes) =>
         block.Cache.Get(

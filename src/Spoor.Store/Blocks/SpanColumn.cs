@@ -1,4 +1,5 @@
 using Spoor.Parquet.Schema;
+using Spoor.Store.Segments;
 
 namespace Spoor.Store.Blocks;
 
@@ -42,6 +43,12 @@ internal enum SpanColumn
     /// <summary>The span message as it was received, when columns do not hold all that it says.</summary>
     Raw,
 
+    /// <summary>How many spans this one stands for, see <see cref="SpanSegment.AdjustedCounts"/>; absent is 1.</summary>
+    AdjustedCount,
+
+    /// <summary>How many spans this one stands for since the store dropped others, see <see cref="SpanSegment.TierCounts"/>; absent is 1.</summary>
+    TierCount,
+
     /// <summary>Position of the first attribute column.</summary>
     FirstAttribute,
 }
@@ -71,5 +78,7 @@ internal static class SpanColumns
         ColumnSchema.Int32("dropped_links_count"),
         ColumnSchema.Bytes("attribute_order"),
         ColumnSchema.Bytes("raw", optional: true),
+        ColumnSchema.Double("adjusted_count", optional: true),
+        ColumnSchema.Double("tier_count", optional: true),
     ];
 }

@@ -24,6 +24,7 @@ internal sealed class SpanGroupWriter : IDisposable
     private readonly InternDictionary _orders;
     private readonly ByteArena _ordersArena = new();
     private readonly AttributeTableWriter _rest;
+    private readonly double[] _adjustedCounts;
     private int[] _codes = [];
     private long[] _longs = [];
     private byte[] _plain = [];
@@ -36,6 +37,7 @@ internal sealed class SpanGroupWriter : IDisposable
         _rest = rest;
         _orders = new InternDictionary(_ordersArena);
         _attributes = new AttributeReader(memory.Attributes, memory.Columns.Shapes, memory.Columns.AttributeStarts, memory.RowCount);
+        _adjustedCounts = HeadAdjustedCounts.Of(memory.Columns.TraceStates.AsSpan(0, memory.RowCount), memory.TraceStates, _attributes);
         _columns = [.. choice.Columns.Select(column => new AttributeColumnBuffer(column.Type, column.Dictionary))];
         _parquet = new ParquetWriter(stream, [.. SpanColumns.Fixed, .. choice.Columns.Select(SchemaOf)]);
     }
@@ -253,6 +255,7 @@ internal sealed class SpanGroupWriter : IDisposable
 
         WriteOrder(group, rows.Length);
         WriteRaw(group, rows);
+        WriteCounts(group, rows);
         for (var i = 0; i < _columns.Length; i++)
         {
             var column = group.BeginColumn();
@@ -270,6 +273,33 @@ internal sealed class SpanGroupWriter : IDisposable
         for (var code = 0; code < _orders.Count; code++)
             _bytes.Append(_orders[code]);
         WriteCodes(column, rowCount, optional: false, _bytes);
+    }
+
+    /// <summary>The adjusted counts, where a span says one, and the empty column of counts by tier.</summary>
+    private void WriteCounts(RowGroupWriter group, ReadOnlySpan<int> rows)
+    {
+        var column = group.BeginColumn();
+        if (_adjustedCounts.Length == 0)
+        {
+            _pages.WriteAbsent(column, rows.Length);
+        }
+        else
+        {
+            using var counts = new AttributeColumnBuffer(AttributeType.Double, source: null);
+            counts.Begin(rows.Length);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (_adjustedCounts[rows[i]] != 1)
+                    counts.Set(i, BitConverter.DoubleToInt64Bits(_adjustedCounts[rows[i]]));
+            }
+
+            counts.Write(column, _pages, _numbers);
+        }
+
+        column.Finish();
+        column = group.BeginColumn();
+        _pages.WriteAbsent(column, rows.Length);
+        column.Finish();
     }
 
     private void WriteRaw(RowGroupWriter group, ReadOnlySpan<int> rows)

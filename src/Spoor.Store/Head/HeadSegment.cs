@@ -21,6 +21,9 @@ internal sealed class HeadSegment : SpanSegment
     private readonly int[] _lastRows;
     private readonly int[] _previousRows;
     private readonly HeadSpanWriter _writer;
+    private readonly int[] _traceStates;
+    private readonly DictionaryView _traceStateDictionary;
+    private double[]? _adjustedCounts;
     private readonly AttributeReader[] _attributes;
     private readonly ConcurrentDictionary<(AttributeScope Scope, string Name), IReadOnlyList<AttributeColumn>> _columns = new();
     private Dictionary<TraceId, int>? _ordinals;
@@ -60,6 +63,8 @@ internal sealed class HeadSegment : SpanSegment
         ResourceNumbers = columns.Resources.AsMemory(0, RowCount);
         ScopeNumbers = columns.Scopes.AsMemory(0, RowCount);
         NameDictionary = new DictionaryView(memory.Names);
+        _traceStates = columns.TraceStates;
+        _traceStateDictionary = new DictionaryView(memory.TraceStates);
         StatusMessageDictionary = new DictionaryView(memory.StatusMessages);
         Resources = new HeadMessageTable(memory.Resources.Dictionary);
         Scopes = new HeadMessageTable(memory.Scopes.Dictionary);
@@ -113,6 +118,9 @@ internal sealed class HeadSegment : SpanSegment
     public override ReadOnlyMemory<int> ResourceNumbers { get; }
 
     public override ReadOnlyMemory<int> ScopeNumbers { get; }
+
+    public override ReadOnlyMemory<double> AdjustedCounts =>
+        _adjustedCounts ??= HeadAdjustedCounts.Of(_traceStates.AsSpan(0, RowCount), _traceStateDictionary, _attributes[0]);
 
     public override EventTable Events { get; }
 

@@ -45,36 +45,34 @@ internal sealed class StoreRecovery
     /// A folder that the manifest does not name was cut short by a crash, or the manifest lost the line that names it. The log holds its spans in the
     /// first case, which is recognised by the log still being there; then it goes, so that each span is there once. It goes as well when another block
     /// holds the same part of the log: it is what a failed attempt left, whose deletion the crash undid. Of two such the later attempt is the good one.
+    /// A block made from blocks takes their place, and no other's: the step that made it is brought to its end.
     /// </summary>
     private void SortOutFolders()
     {
         if (_manifest.Damage is { } damage)
             Report(StoreEventLevel.Warning, damage + "; blocks that it does not name are taken up again");
-        foreach (var id in _context.Files.ListFolders(_context.BlocksFolder).Reverse())
+        var ids = _context.Files.ListFolders(_context.BlocksFolder);
+        var complete = ids.Where(id => !_manifest.State.IsLive(id) && !_manifest.State.Removed.Contains(id)).Select(ReadMeta).OfType<BlockMeta>().ToArray();
+        var replaced = complete.SelectMany(meta => meta.Replaces).ToHashSet(StringComparer.Ordinal);
+        foreach (var meta in complete.OrderBy(meta => replaced.Contains(meta.Id)).ThenByDescending(meta => meta.Id, StringComparer.Ordinal))
         {
-            if (_manifest.State.IsLive(id))
-                continue;
-            var folder = Path.Combine(_context.BlocksFolder, id);
-            var entry = _manifest.State.Removed.Contains(id) ? null : ReadEntry(folder);
-            if (entry is null || IsInLog(entry.Wal) || IsInOtherBlock(entry.Wal))
-                DeleteLeftover(folder);
-            else
-                Adopt(entry);
+            if (!IsInLog(meta) && !IsInOtherBlock(meta))
+                Adopt(meta);
         }
 
-        _manifest.Compact();
-        _context.Reached(StoreSteps.ManifestCompacted);
+        foreach (var id in ids.Where(id => !_manifest.State.IsLive(id)))
+            DeleteLeftover(Path.Combine(_context.BlocksFolder, id));
     }
 
     /// <summary>Null when the block is not complete: its description is written last.</summary>
-    private ManifestBlock? ReadEntry(string folder)
+    private BlockMeta? ReadMeta(string id)
     {
-        var path = Path.Combine(folder, BlockFormat.MetaFile);
+        var path = Path.Combine(_context.BlocksFolder, id, BlockFormat.MetaFile);
         if (!_context.Files.FileExists(path))
             return null;
         try
         {
-            return ManifestBlock.Of(BlockMeta.FromJson(_context.Files.ReadAllBytes(path)), []);
+            return BlockMeta.FromJson(_context.Files.ReadAllBytes(path));
         }
         catch (JsonException)
         {
@@ -82,11 +80,12 @@ internal sealed class StoreRecovery
         }
     }
 
-    private bool IsInLog(WalRange range) =>
+    private bool IsInLog(BlockMeta meta) => meta.Wal.All(range =>
         range.From >= _manifest.State.ReplayFrom
-        && _context.Files.FileExists(Path.Combine(_context.WalFolder, WalFormat.SegmentName(range.From.Segment)));
+        && _context.Files.FileExists(Path.Combine(_context.WalFolder, WalFormat.SegmentName(range.From.Segment))));
 
-    private bool IsInOtherBlock(WalRange range) => _manifest.State.Blocks.Any(block => block.Wal.Overlaps(range));
+    private bool IsInOtherBlock(BlockMeta meta) =>
+        _manifest.State.Blocks.Any(block => WalRange.AnyOverlap(block.Wal, meta.Wal) && !meta.Replaces.Contains(block.Id, StringComparer.Ordinal));
 
     private void DeleteLeftover(string folder)
     {
@@ -95,31 +94,45 @@ internal sealed class StoreRecovery
         _context.Reached(StoreSteps.LeftoverDeleted);
     }
 
-    private void Adopt(ManifestBlock entry)
+    private void Adopt(BlockMeta meta)
     {
-        Report(StoreEventLevel.Warning, $"block {entry.Id} is complete, but the manifest does not name it and the log does not hold its spans: it is taken up");
-        _manifest.State.Apply(new ManifestRecord { Added = [entry], ReplayFrom = entry.Wal.To });
-        _adopted.Add(entry.Id);
+        if (meta.Replaces.Count > 0)
+            Report(StoreEventLevel.Information, $"block {meta.Id} is complete and takes the place of the {meta.Replaces.Count} blocks it was made from");
+        else
+            Report(StoreEventLevel.Warning, $"block {meta.Id} is complete, but the manifest does not name it and the log does not hold its spans: it is taken up");
+        _manifest.State.Apply(new ManifestRecord
+        {
+            Added = [ManifestBlock.Of(meta, [])],
+            Removed = [.. meta.Replaces.Where(_manifest.State.IsLive)],
+            ReplayFrom = meta.Wal[^1].To,
+        });
+        _adopted.Add(meta.Id);
     }
 
     private List<LiveBlock> OpenBlocks()
     {
-        var blocks = new List<LiveBlock>();
-        foreach (var named in _manifest.State.Blocks.ToArray())
+        var blocks = _manifest.State.Blocks
+            .Select(named => new LiveBlock(named, OpenBlock(named, FolderOf(named)), _context.Files, FolderOf(named)))
+            .ToList();
+        for (var i = 0; i < blocks.Count; i++)
         {
-            var folder = Path.Combine(_context.BlocksFolder, named.Id);
-            var part = OpenBlock(named, folder);
-            var entry = _adopted.Contains(named.Id) ? named with { SplitTraces = FindSplitTraces(part, blocks) } : named;
-            blocks.Add(new LiveBlock(entry, part, _context.Files, folder));
+            var block = blocks[i];
+            if (!_adopted.Contains(block.Entry.Id))
+                continue;
+            var entry = block.Entry with { SplitTraces = FindSplitTraces(block.Part, blocks.FindAll(other => other != block)) };
+            blocks[i] = new LiveBlock(entry, block.Part, _context.Files, FolderOf(entry));
+            _manifest.State.Apply(new ManifestRecord { Added = [entry] });
         }
 
-        var adopted = blocks.Where(block => _adopted.Contains(block.Entry.Id)).Select(block => block.Entry).ToArray();
-        if (adopted.Length > 0)
-            _manifest.Append(new ManifestRecord { Reason = "taken up", Added = adopted });
+        // Only now: a block that the manifest names is not asked for its split traces again.
+        _manifest.Compact();
+        _context.Reached(StoreSteps.ManifestCompacted);
         return blocks;
     }
 
-    private static List<TraceId> FindSplitTraces(SegmentPart part, List<LiveBlock> older)
+    private string FolderOf(ManifestBlock entry) => Path.Combine(_context.BlocksFolder, entry.Id);
+
+    private static List<TraceId> FindSplitTraces(SegmentPart part, List<LiveBlock> others)
     {
         var split = new List<TraceId>();
         try
@@ -130,7 +143,7 @@ internal sealed class StoreRecovery
                 for (var trace = 0; trace < segment.TraceCount; trace++)
                 {
                     var id = segment.Trace(trace).Id;
-                    if (older.Exists(block => block.MayContainTrace(id)))
+                    if (others.Exists(block => block.MayContainTrace(id)))
                         split.Add(id);
                 }
             }

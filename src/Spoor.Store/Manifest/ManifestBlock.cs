@@ -9,8 +9,8 @@ internal sealed record ManifestBlock
 {
     public required string Id { get; init; }
 
-    /// <summary>The log's records that the block holds; of a block made from blocks, from the first to the last of theirs.</summary>
-    public required WalRange Wal { get; init; }
+    /// <summary>The log's records that the block holds, as in <see cref="BlockMeta.Wal"/>; at least one range.</summary>
+    public required IReadOnlyList<WalRange> Wal { get; init; }
 
     public required int SpanCount { get; init; }
 

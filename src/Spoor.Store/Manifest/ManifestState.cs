@@ -9,7 +9,7 @@ internal sealed class ManifestState
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
     /// <summary>Live blocks, in the order of the log.</summary>
-    public IEnumerable<ManifestBlock> Blocks => _blocks.Values.OrderBy(block => block.Wal.From).ThenBy(block => block.Id, StringComparer.Ordinal);
+    public IEnumerable<ManifestBlock> Blocks => _blocks.Values.OrderBy(block => block.Wal[0].From).ThenBy(block => block.Id, StringComparer.Ordinal);
 
     /// <summary>Ids of blocks that a record removed and whose folders may still be there.</summary>
     public IReadOnlySet<string> Removed => _removed;

@@ -20,6 +20,8 @@ internal sealed class HeldSegment(SpanSegment inner) : SpanSegment
     private ReadOnlyMemory<int>? _statusMessages;
     private ReadOnlyMemory<int>? _resourceNumbers;
     private ReadOnlyMemory<int>? _scopeNumbers;
+    private ReadOnlyMemory<double>? _adjustedCounts;
+    private ReadOnlyMemory<double>? _tierCounts;
     private Utf8Dictionary? _nameDictionary;
     private Utf8Dictionary? _statusMessageDictionary;
     private MessageTable? _resources;
@@ -58,6 +60,10 @@ internal sealed class HeldSegment(SpanSegment inner) : SpanSegment
     public override ReadOnlyMemory<int> ResourceNumbers => _resourceNumbers ??= inner.ResourceNumbers;
 
     public override ReadOnlyMemory<int> ScopeNumbers => _scopeNumbers ??= inner.ScopeNumbers;
+
+    public override ReadOnlyMemory<double> AdjustedCounts => _adjustedCounts ??= inner.AdjustedCounts;
+
+    public override ReadOnlyMemory<double> TierCounts => _tierCounts ??= inner.TierCounts;
 
     public override Utf8Dictionary NameDictionary => _nameDictionary ??= inner.NameDictionary;
 

@@ -72,6 +72,15 @@ public abstract class SpanSegment
     /// <summary>Numbers into <see cref="Scopes"/>.</summary>
     public abstract ReadOnlyMemory<int> ScopeNumbers { get; }
 
+    /// <summary>
+    /// How many spans each row stands for: what its sampler said (W3C trace state <c>ot=th</c>, else the attribute
+    /// <c>spoor.sampling.adjusted_count</c>) times <see cref="TierCounts"/>. Empty when every row counts 1.
+    /// </summary>
+    public virtual ReadOnlyMemory<double> AdjustedCounts => default;
+
+    /// <summary>How many spans each row stands for because the store's retention kept it and dropped others. Empty when every row counts 1.</summary>
+    public virtual ReadOnlyMemory<double> TierCounts => default;
+
     /// <summary>The columns of an attribute of spans, events or links; empty when the key does not occur, which costs nothing to find out.</summary>
     public abstract IReadOnlyList<AttributeColumn> Attributes(AttributeScope scope, string name);
 

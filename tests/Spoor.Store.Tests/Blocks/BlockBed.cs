@@ -35,7 +35,7 @@ internal sealed class BlockBed : IDisposable
     {
         var id = $"b{++_count}";
         var folder = Path.Combine(Folder, id);
-        BlockWriter.Write(head, Files, folder, new BlockMeta { Id = id, CreatedAt = DateTimeOffset.UnixEpoch, Wal = default });
+        BlockWriter.Write(head, Files, folder, new BlockMeta { Id = id, CreatedAt = DateTimeOffset.UnixEpoch, Wal = [default] });
         return Block.Open(Files, folder);
     }
 }

@@ -24,7 +24,8 @@ public sealed class ManifestLogTests
         _machine.PowerLoss();
         using var again = ManifestLog.Open(_machine.Boot(), "/data");
         var block = Assert.Single(again.State.Blocks);
-        Assert.Equal(Flush("b", 5, 9).Added[0] with { SplitTraces = block.SplitTraces }, block);
+        Assert.Equal(Flush("b", 5, 9).Added[0] with { SplitTraces = block.SplitTraces, Wal = block.Wal }, block);
+        Assert.Equal(new WalRange(new WalPosition(5, 0), new WalPosition(9, 0)), Assert.Single(block.Wal));
         Assert.Equal([new TraceId(1, 2), new TraceId(3, 4)], block.SplitTraces);
         Assert.Equal(new WalPosition(9, 0), again.State.ReplayFrom);
         Assert.Contains("a", again.State.Removed);
@@ -117,7 +118,7 @@ public sealed class ManifestLogTests
             new ManifestBlock
             {
                 Id = id,
-                Wal = new WalRange(new WalPosition(from, 0), new WalPosition(to, 0)),
+                Wal = [new WalRange(new WalPosition(from, 0), new WalPosition(to, 0))],
                 SpanCount = 10,
                 MinStartUnixNanos = 1_700_000_000_000_000_001,
                 MaxTraceStartUnixNanos = 1_700_000_000_000_000_002,
