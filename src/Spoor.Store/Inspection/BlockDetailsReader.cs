@@ -33,7 +33,7 @@ internal static class BlockDetailsReader
             Block = stored,
             FormatVersion = block.Meta.Version,
             MaxTraceStartUnixNanos = block.Meta.MaxTraceStartUnixNanos,
-            Wal = block.Meta.Wal.ToString(),
+            Wal = string.Join(", ", block.Meta.Wal),
             Files = [.. files.OrderByDescending(file => file.SizeBytes)],
             RowGroups = [.. block.Index.RowGroups.Select((group, number) => RowGroupOf(block, group, number))],
             Columns = [.. columns.OrderByDescending(column => column.SizeBytes)],
