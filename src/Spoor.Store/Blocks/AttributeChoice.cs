@@ -8,6 +8,9 @@ internal sealed class AttributeChoice
     /// <summary>The head's columns that become columns of the block, in order.</summary>
     public HeadAttributeColumn[] Columns { get; }
 
+    /// <summary>The same as the block's index names them.</summary>
+    public BlockAttributeColumn[] BlockColumns => Array.ConvertAll(Columns, column => new BlockAttributeColumn(column.Key, column.Type));
+
     /// <summary>For each column of the head its number in <see cref="Columns"/>, or -1.</summary>
     public int[] ColumnNumbers { get; }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Spoor.Parquet.Schema;
 using Spoor.Parquet.Writing;
 using Spoor.Store.Segments;
@@ -82,53 +80,11 @@ internal sealed class AttributeColumnBuffer(AttributeType type, Utf8Dictionary? 
             column.WriteDictionary((ReadOnlySpan<int>)[0, 1]);
             pages.WriteOptionalCodes(column, codes);
         }
-        else if (TryEncode(numbers))
-        {
-            if (type == AttributeType.Int)
-                column.WriteDictionary(numbers.Values);
-            else
-                column.WriteDictionary(MemoryMarshal.Cast<long, double>(numbers.Values));
-            pages.WriteOptionalCodes(column, codes);
-        }
-        else if (type == AttributeType.Int)
-        {
-            pages.WriteOptionalInt64(column, _longs.AsSpan(0, _rowCount), codes);
-        }
         else
         {
-            pages.WriteOptionalDouble(column, MemoryMarshal.Cast<long, double>(_longs.AsSpan(0, _rowCount)), codes);
+            NumberColumn.Write(column, pages, numbers, type, codes, _longs.AsSpan(0, _rowCount), _present);
         }
     }
 
     public void Dispose() => _remap?.Dispose();
-
-    /// <summary>Turns numbers into codes when a dictionary takes fewer bytes than the numbers themselves.</summary>
-    private bool TryEncode(LongDictionary numbers)
-    {
-        numbers.Clear();
-        long min = long.MaxValue, max = long.MinValue;
-        var limit = Math.Max(16, _present / 4);
-        for (var row = 0; row < _rowCount && numbers.Count <= limit; row++)
-        {
-            if (_codes[row] < 0)
-                continue;
-            numbers.Intern(_longs[row]);
-            min = Math.Min(min, _longs[row]);
-            max = Math.Max(max, _longs[row]);
-        }
-
-        if (numbers.Count > limit)
-            return false;
-        long plainBits = type == AttributeType.Double ? 64 : 64 - BitOperations.LeadingZeroCount((ulong)(max - min));
-        long codeBits = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(0, numbers.Count - 1));
-        if ((numbers.Count * 64L) + (_present * codeBits) > _present * plainBits)
-            return false;
-        for (var row = 0; row < _rowCount; row++)
-        {
-            if (_codes[row] >= 0)
-                _codes[row] = numbers.Intern(_longs[row]);
-        }
-
-        return true;
-    }
 }

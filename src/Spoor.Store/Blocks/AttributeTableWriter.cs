@@ -86,6 +86,20 @@ internal sealed class AttributeTableWriter : IDisposable
         });
     }
 
+    /// <summary>The code of a key within the row group, for <see cref="Add(int, int, AttributeType, long)"/>.</summary>
+    public int CodeOfKey(ReadOnlySpan<byte> key) => _keys.Intern(key);
+
+    /// <summary>The code of a text or an encoded <c>AnyValue</c> within the row group.</summary>
+    public int CodeOfValue(AttributeType type, ReadOnlySpan<byte> value) => (type == AttributeType.String ? _strings : _others).Intern(value);
+
+    /// <summary>Adds an attribute of which all codes are known.</summary>
+    public void Add(int owner, int key, AttributeType type, long value)
+    {
+        _owners.Add(owner);
+        _keyCodes.Add(key);
+        _values.Add((type, value));
+    }
+
     /// <summary>Ends the row group that stands beside one of the spans.</summary>
     public void End()
     {
@@ -116,14 +130,12 @@ internal sealed class AttributeTableWriter : IDisposable
         group.Finish();
     }
 
+    /// <summary>The keys of a row group as the index holds them.</summary>
+    public BlockAttributeKey[] KeysOf(int group) => [.. Keys[group].Select(key => new BlockAttributeKey(key.Key, key.Type))];
+
     public void Dispose() => _parquet.Dispose();
 
-    private void Add(int owner, ReadOnlySpan<byte> key, AttributeType type, long value)
-    {
-        _owners.Add(owner);
-        _keyCodes.Add(_keys.Intern(key));
-        _values.Add((type, value));
-    }
+    private void Add(int owner, ReadOnlySpan<byte> key, AttributeType type, long value) => Add(owner, _keys.Intern(key), type, value);
 
     private void WriteValues(RowGroupWriter group, AttributeType type)
     {

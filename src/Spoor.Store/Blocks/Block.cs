@@ -29,7 +29,13 @@ internal sealed class Block : SegmentPart, IDisposable
 
     internal BlockIndex Index => _index;
 
-    internal BlockCache Cache { get; } = BlockCache.Shared;
+    internal BlockCache Cache { get; private init; } = BlockCache.Shared;
+
+    /// <summary>The same block, read through another cache. Lives as long as this one; only what it cached is dropped by <see cref="Forget"/>.</summary>
+    internal Block WithCache(BlockCache cache) => new(Meta, _index, _readers) { Cache = cache };
+
+    /// <summary>Drops what is cached of the block.</summary>
+    internal void Forget() => Cache.Drop(this);
 
     /// <summary>Opens a block of which <c>meta.json</c> is there.</summary>
     /// <exception cref="BlockDamagedException">A file is missing, of another length than described, or the index is damaged.</exception>
@@ -94,7 +100,7 @@ internal sealed class Block : SegmentPart, IDisposable
 
     internal RowGroupLayout Layout(string fileName, int group) => _index.File(fileName)!.RowGroups[group];
 
-    private int GroupOfTrace(int number)
+    internal int GroupOfTrace(int number)
     {
         int low = 0, high = _index.RowGroups.Count - 1;
         while (low < high)

@@ -53,7 +53,10 @@ internal sealed class BlockAttributeRows
                     doubles = source.Type == AttributeType.Double ? new double[ownerCount] : [];
                 }
 
+                // Of a key that a span repeats the first value counts, as in a column.
                 var owner = Owners[i];
+                if (codes[owner] >= 0)
+                    continue;
                 codes[owner] = source.Codes.Span[i];
                 if (longs.Length > 0)
                     longs[owner] = source.Longs.Span[i];
@@ -76,6 +79,28 @@ internal sealed class BlockAttributeRows
 
         return columns;
     }
+
+    /// <summary>The type and value of one attribute: a code of <see cref="DictionaryOf"/>, 0 or 1, or the bits of a number.</summary>
+    public AttributeType Value(int index, out long value)
+    {
+        foreach (var values in _values)
+        {
+            if (values is null || values.Codes.Span[index] < 0)
+                continue;
+            value = values.Type switch
+            {
+                AttributeType.Int => values.Longs.Span[index],
+                AttributeType.Double => BitConverter.DoubleToInt64Bits(values.Doubles.Span[index]),
+                _ => values.Codes.Span[index],
+            };
+            return values.Type;
+        }
+
+        throw new BlockDamagedException($"attribute {index} of a side table has no value");
+    }
+
+    /// <summary>The values of <see cref="AttributeType.String"/> or <see cref="AttributeType.Other"/>; empty when there are none.</summary>
+    public Utf8Dictionary DictionaryOf(AttributeType type) => _values[(int)type]?.Dictionary ?? BlobDictionary.Empty;
 
     /// <summary>Appends one attribute as a <c>KeyValue</c> field.</summary>
     public void Write(int index, int field, ProtoWriter writer)

@@ -22,8 +22,39 @@ internal sealed class BlockFileReader(IStoreFile file, string blockId, string fi
     public int[] Codes(ColumnChunkLayout chunk, int firstRow, int rowCount)
     {
         var rows = GC.AllocateUninitializedArray<int>(rowCount);
-        Read(chunk, firstRow, rows, -1, static (page, values) => page.ReadCodes(values));
+        Codes(chunk, firstRow, rows.AsSpan());
         return rows;
+    }
+
+    /// <inheritdoc cref="Codes(ColumnChunkLayout, int, int)"/>
+    public void Codes(ColumnChunkLayout chunk, int firstRow, Span<int> rows) =>
+        Read(chunk, firstRow, rows, -1, static (page, values) => page.ReadCodes(values));
+
+    /// <summary>Integers of the rows of an INT64 column without dictionary, or the bits of floats; 0 where there is no value.</summary>
+    public void PlainLongs(ColumnChunkLayout chunk, int firstRow, Span<long> rows)
+    {
+        if (chunk.Type == PhysicalType.Double)
+            Read(chunk, firstRow, MemoryMarshal.Cast<long, double>(rows), 0, static (page, values) => page.ReadDouble(values));
+        else
+            Read(chunk, firstRow, rows, 0, static (page, values) => page.ReadInt64(values));
+    }
+
+    /// <summary>Integers of the rows of an INT32 column without dictionary.</summary>
+    public void Ints(ColumnChunkLayout chunk, int firstRow, Span<int> rows, int absent) =>
+        Read(chunk, firstRow, rows, absent, static (page, values) => page.ReadInt32(values));
+
+    /// <summary>-1 for rows without a value, else 0.</summary>
+    public void Presences(ColumnChunkLayout chunk, int firstRow, Span<int> rows) =>
+        Read(chunk, firstRow, rows, -1, static (_, values) => values.Clear());
+
+    /// <summary>The values of a chunk's dictionary of integers, or the bits of its floats.</summary>
+    public long[] NumberDictionaryOf(ColumnChunkLayout chunk)
+    {
+        if (chunk.Type != PhysicalType.Double)
+            return LongDictionaryOf(chunk);
+        var values = new double[chunk.Dictionary!.Value.ValueCount];
+        ReadDictionary(chunk, page => page.ReadDouble(values));
+        return MemoryMarshal.Cast<double, long>(values).ToArray();
     }
 
     /// <summary>Integers of the rows, from a dictionary or from the pages; 0 where there is no value.</summary>

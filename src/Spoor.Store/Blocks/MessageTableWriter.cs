@@ -18,7 +18,16 @@ internal static class MessageTableWriter
     /// <summary>Position of the schema URL and of the message among the columns.</summary>
     public const int SchemaUrlColumn = 1, MessageColumn = 2;
 
-    public static ParquetWriter Write(Stream stream, HeadMessages messages, bool areResources)
+    /// <summary>Writes the resources and scopes of a block.</summary>
+    public static void WriteBoth(BlockFileSet block, HeadMessages resources, HeadMessages scopes)
+    {
+        using (var parquet = Write(block.Create(BlockFormat.ResourcesFile), resources, areResources: true))
+            block.Finish(BlockFormat.ResourcesFile, parquet);
+        using (var parquet = Write(block.Create(BlockFormat.ScopesFile), scopes, areResources: false))
+            block.Finish(BlockFormat.ScopesFile, parquet);
+    }
+
+    private static ParquetWriter Write(Stream stream, HeadMessages messages, bool areResources)
     {
         var parquet = new ParquetWriter(stream, Schema(areResources));
         using var names = new ByteArrayPageBuilder();

@@ -81,4 +81,17 @@ internal static class SpanColumns
         ColumnSchema.Double("adjusted_count", optional: true),
         ColumnSchema.Double("tier_count", optional: true),
     ];
+
+    /// <summary>All columns. A key that occurs with several types has a column for each; the type tells them apart.</summary>
+    public static ColumnSchema[] Schema(IReadOnlyList<BlockAttributeColumn> attributes)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return [.. Fixed, .. attributes.Select(column => SchemaOf(column, names))];
+    }
+
+    private static ColumnSchema SchemaOf(BlockAttributeColumn column, HashSet<string> names)
+    {
+        var name = "span." + System.Text.Encoding.UTF8.GetString(column.Key);
+        return AttributeColumnBuffer.Schema(column.Type, names.Add(name) ? name : $"{name}:{column.Type.ToString().ToLowerInvariant()}");
+    }
 }

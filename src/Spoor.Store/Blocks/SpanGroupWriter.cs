@@ -39,7 +39,7 @@ internal sealed class SpanGroupWriter : IDisposable
         _attributes = new AttributeReader(memory.Attributes, memory.Columns.Shapes, memory.Columns.AttributeStarts, memory.RowCount);
         _adjustedCounts = HeadAdjustedCounts.Of(memory.Columns.TraceStates.AsSpan(0, memory.RowCount), memory.TraceStates, _attributes);
         _columns = [.. choice.Columns.Select(column => new AttributeColumnBuffer(column.Type, column.Dictionary))];
-        _parquet = new ParquetWriter(stream, [.. SpanColumns.Fixed, .. choice.Columns.Select(SchemaOf)]);
+        _parquet = new ParquetWriter(stream, SpanColumns.Schema(choice.BlockColumns));
     }
 
     public ParquetWriter Parquet => _parquet;
@@ -84,15 +84,6 @@ internal sealed class SpanGroupWriter : IDisposable
         foreach (var column in _columns)
             column.Dispose();
         _parquet.Dispose();
-    }
-
-    private ColumnSchema SchemaOf(HeadAttributeColumn column)
-    {
-        var name = "span." + System.Text.Encoding.UTF8.GetString(column.Key);
-
-        // A key that occurs with several types has a column for each; the type tells them apart.
-        var isFirst = _choice.Columns.First(other => other.Key.AsSpan().SequenceEqual(column.Key)) == column;
-        return AttributeColumnBuffer.Schema(column.Type, isFirst ? name : $"{name}:{column.Type.ToString().ToLowerInvariant()}");
     }
 
     private void WriteTraceIds(RowGroupWriter group, ReadOnlySpan<int> rows)

@@ -1,11 +1,10 @@
 using Spoor.Parquet.Schema;
 using Spoor.Parquet.Writing;
-using Spoor.Store.Head;
 
 namespace Spoor.Store.Blocks;
 
 /// <summary>Writes <see cref="BlockFormat.TracesFile"/>: one row a trace, in row groups that stand beside those of the spans.</summary>
-internal sealed class TraceTableWriter(Stream stream, HeadMemory memory, RowOrder order) : IDisposable
+internal sealed class TraceTableWriter(Stream stream) : IDisposable
 {
     public static readonly ColumnSchema[] Schema =
     [
@@ -21,51 +20,25 @@ internal sealed class TraceTableWriter(Stream stream, HeadMemory memory, RowOrde
 
     public ParquetWriter Parquet { get; } = new(stream, Schema);
 
-    public void Write(int firstTrace, int traceCount)
+    /// <param name="traces">Those of one row group, with rows that count over the whole block.</param>
+    public void Write(TraceColumns traces)
     {
-        var traces = memory.Traces;
-        var ids = new byte[traceCount * 16];
-        var firstRows = new int[traceCount];
-        var spanCounts = new int[traceCount];
-        var starts = new long[traceCount];
-        var ends = new long[traceCount];
-        var roots = new int[traceCount];
-        for (var i = 0; i < traceCount; i++)
-        {
-            var ordinal = order.HeadTraces[firstTrace + i];
-            traces.Ids[ordinal].WriteTo(ids.AsSpan(16 * i));
-            firstRows[i] = order.FirstRows[firstTrace + i];
-            spanCounts[i] = order.FirstRows[firstTrace + i + 1] - firstRows[i];
-            starts[i] = (long)traces.Starts[ordinal];
-            ends[i] = (long)traces.Ends[ordinal];
-            roots[i] = RootRow(firstRows[i], spanCounts[i]);
-        }
-
-        var group = Parquet.BeginRowGroup(traceCount);
+        var ids = new byte[traces.Ids.Length * 16];
+        for (var i = 0; i < traces.Ids.Length; i++)
+            traces.Ids[i].WriteTo(ids.AsSpan(16 * i));
+        var group = Parquet.BeginRowGroup(traces.Ids.Length);
         var column = group.BeginColumn(CompressionCodec.Uncompressed);
         _pages.WritePlain(column, ids, 16);
         column.Finish();
-        WriteInt32(group, firstRows);
-        WriteInt32(group, spanCounts);
-        WriteInt64(group, starts);
-        WriteInt64(group, ends);
-        WriteInt32(group, roots);
+        WriteInt32(group, traces.FirstRows);
+        WriteInt32(group, traces.SpanCounts);
+        WriteInt64(group, traces.Starts);
+        WriteInt64(group, traces.Ends);
+        WriteInt32(group, traces.RootRows);
         group.Finish();
     }
 
     public void Dispose() => Parquet.Dispose();
-
-    /// <summary>The first row without a parent, which is the earliest, since rows are ordered by start; -1 when there is none.</summary>
-    private int RootRow(int firstRow, int spanCount)
-    {
-        for (var row = firstRow; row < firstRow + spanCount; row++)
-        {
-            if (order.ParentRows[row] == RowOrder.NoParent)
-                return row;
-        }
-
-        return -1;
-    }
 
     private void WriteInt32(RowGroupWriter group, int[] values)
     {

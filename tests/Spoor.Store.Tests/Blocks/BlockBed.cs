@@ -1,5 +1,6 @@
 using OpenTelemetry.Proto.Trace.V1;
 using Spoor.Store.Blocks;
+using Spoor.Store.Compaction;
 using Spoor.Store.Files;
 using Spoor.Store.Head;
 using Spoor.TestKit.Otlp;
@@ -29,6 +30,21 @@ internal sealed class BlockBed : IDisposable
         var block = Write(head);
         head.Recycle();
         return block;
+    }
+
+    /// <summary>One block of several, which stay; null when the filter leaves nothing.</summary>
+    public Block? Merge(IReadOnlyList<Block> blocks, ITraceFilter? filter = null)
+    {
+        var id = $"m{++_count}";
+        var folder = Path.Combine(Folder, id);
+        var template = new BlockMeta
+        {
+            Id = id,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Wal = [default],
+            Replaces = [.. blocks.Select(block => block.Meta.Id)],
+        };
+        return new BlockMerger(Files).Merge(blocks, folder, template, filter, CancellationToken.None) is null ? null : Block.Open(Files, folder);
     }
 
     public Block Write(SpanHead head)

@@ -55,7 +55,7 @@ public sealed class BlockTests
         using var block = bed.Write(head);
         var ofHead = head.OpenPart().Segment(0);
         var ofBlock = block.Segment(0);
-        Assert.Equal(Rows(ofHead), Rows(ofBlock));
+        Assert.Equal(SegmentRows.Of(ofHead), SegmentRows.Of(ofBlock));
         Assert.Equal(ofHead.MaxEndUnixNanos, ofBlock.MaxEndUnixNanos);
         for (var ordinal = 0; ordinal < ofHead.TraceCount; ordinal++)
         {
@@ -86,7 +86,7 @@ public sealed class BlockTests
         using var bed = new BlockBed();
         using var block = bed.Write(head);
         Assert.Equal(3, block.SegmentCount);
-        Assert.Equal(Rows(head.OpenPart().Segment(0)), Enumerable.Range(0, 3).SelectMany(i => Rows(block.Segment(i))).Order(StringComparer.Ordinal));
+        Assert.Equal(SegmentRows.Of(head.OpenPart().Segment(0)), Enumerable.Range(0, 3).SelectMany(i => SegmentRows.Of(block.Segment(i))).Order(StringComparer.Ordinal));
         for (var i = 1; i < block.SegmentCount; i++)
             Assert.True(block.Bounds(i - 1).MaxTraceStartUnixNanos <= block.Bounds(i).MinStartUnixNanos);
     }
@@ -127,50 +127,5 @@ public sealed class BlockTests
         var fault = Assert.Throws<BlockDamagedException>(() => damaged.Segment(0).SpanIds);
         Assert.Contains("spans.parquet", fault.Message, StringComparison.Ordinal);
         Assert.Contains(offset.ToString(System.Globalization.CultureInfo.InvariantCulture), fault.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>One line a row with all columns, order of rows aside.</summary>
-    private static IEnumerable<string> Rows(SpanSegment segment)
-    {
-        var lines = new List<string>();
-        var keys = segment.AttributeKeys(AttributeScope.Span).Select(key => key.Name).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var columns = keys.ToDictionary(key => key, key => segment.Attributes(AttributeScope.Span, key));
-        for (var row = 0; row < segment.RowCount; row++)
-        {
-            var fields = new List<string>
-            {
-                segment.Trace(segment.TraceOrdinals.Span[row]).Id.ToString(),
-                segment.SpanIds.Span[row].ToString("x16", null),
-                segment.ParentSpanIds.Span[row].ToString("x16", null),
-                segment.StartsUnixNanos.Span[row].ToString(null, null),
-                segment.DurationsNanos.Span[row].ToString(null, null),
-                segment.Kinds.Span[row].ToString(null, null),
-                segment.Statuses.Span[row].ToString(null, null),
-                Convert.ToHexString(segment.NameDictionary[segment.Names.Span[row]]),
-                segment.StatusMessages.Span[row] < 0 ? "-" : Convert.ToHexString(segment.StatusMessageDictionary[segment.StatusMessages.Span[row]]),
-                Convert.ToHexString(segment.Resources.Message(segment.ResourceNumbers.Span[row])),
-                Convert.ToHexString(segment.Scopes.Message(segment.ScopeNumbers.Span[row])),
-            };
-            foreach (var key in keys)
-            {
-                foreach (var column in columns[key].OrderBy(column => column.Type))
-                {
-                    var code = column.Codes.Span[row];
-                    if (code < 0)
-                        continue;
-                    fields.Add(key + ":" + column.Type + "=" + column.Type switch
-                    {
-                        AttributeType.Int => column.Longs.Span[row].ToString(null, null),
-                        AttributeType.Double => BitConverter.DoubleToInt64Bits(column.Doubles.Span[row]).ToString(null, null),
-                        AttributeType.Bool => code.ToString(null, null),
-                        _ => Convert.ToHexString(column.Dictionary![code]),
-                    });
-                }
-            }
-
-            lines.Add(string.Join('|', fields));
-        }
-
-        return lines.Order(StringComparer.Ordinal);
     }
 }

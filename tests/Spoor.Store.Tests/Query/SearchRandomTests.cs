@@ -105,7 +105,17 @@ public class SearchRandomTests
             stores.Add(("cut " + cut, MemoryStore.Snapshot(
                 [MemoryPart.Head(parts[0]), .. blocks.Select((part, i) => MemoryPart.Block("b" + i, part, random.Next(1, 5)))])));
             if (cut == 0)
-                stores.Add(("real cut", MemoryStore.Snapshot([Head(parts[0]).OpenPart(), .. blocks.Select(part => bed.Write(Head(part)))])));
+            {
+                var written = blocks.ConvertAll(part => bed.Write(Head(part)));
+                stores.Add(("real cut", MemoryStore.Snapshot([Head(parts[0]).OpenPart(), .. written])));
+                if (written.Count > 0)
+                {
+                    stores.Add(("all blocks of the real cut merged", MemoryStore.Snapshot([Head(parts[0]).OpenPart(), bed.Merge(written)!])));
+                    var merged = random.Next(written.Count) + 1;
+                    stores.Add(("some blocks of the real cut merged", MemoryStore.Snapshot(
+                        [Head(parts[0]).OpenPart(), bed.Merge(written[..merged])!, .. written[merged..]])));
+                }
+            }
         }
 
         stores.Add(("a real head", MemoryStore.Snapshot(Head(spans).OpenPart())));
