@@ -43,10 +43,10 @@ internal sealed class BlocksListCommand : SpoorCommand
     private static void Write(TextWriter output, StoreListing listing)
     {
         var table = new Table().Border(TableBorder.None);
-        foreach (var header in new[] { "BLOCK", "STATE", "FIRST TRACE (UTC)", "LAST SPAN (UTC)", "CREATED (UTC)", "SPANS", "TRACES", "SIZE", "B/SPAN" })
+        foreach (var header in new[] { "BLOCK", "STATE", "LEVEL", "FIRST TRACE (UTC)", "LAST SPAN (UTC)", "CREATED (UTC)", "SPANS", "TRACES", "SIZE", "B/SPAN" })
         {
             var column = new TableColumn(header) { NoWrap = true };
-            if (header is "SPANS" or "TRACES" or "SIZE" or "B/SPAN")
+            if (header is "LEVEL" or "SPANS" or "TRACES" or "SIZE" or "B/SPAN")
                 column.Alignment(Justify.Right);
             table.AddColumn(column);
         }
@@ -82,6 +82,7 @@ internal sealed class BlocksListCommand : SpoorCommand
             BlockState.Damaged => new Text("damaged", new Style(Color.Red)),
             _ => new Text(block.State.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
         },
+        new(block.Level.ToString(CultureInfo.InvariantCulture)),
         new(block.SpanCount == 0 ? "" : Instants.Show(block.MinStartUnixNanos)),
         new(block.SpanCount == 0 ? "" : Instants.Show(block.MaxEndUnixNanos)),
         new(block.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? ""),

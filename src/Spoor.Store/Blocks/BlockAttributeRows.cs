@@ -102,6 +102,19 @@ internal sealed class BlockAttributeRows
     /// <summary>The values of <see cref="AttributeType.String"/> or <see cref="AttributeType.Other"/>; empty when there are none.</summary>
     public Utf8Dictionary DictionaryOf(AttributeType type) => _values[(int)type]?.Dictionary ?? BlobDictionary.Empty;
 
+    /// <summary>The types that a row has a value of: one, unless the table is damaged.</summary>
+    public IReadOnlyList<AttributeType> TypesOf(int index)
+    {
+        var types = new List<AttributeType>(1);
+        foreach (var values in _values)
+        {
+            if (values is not null && values.Codes.Span[index] >= 0)
+                types.Add(values.Type);
+        }
+
+        return types;
+    }
+
     /// <summary>Appends one attribute as a <c>KeyValue</c> field.</summary>
     public void Write(int index, int field, ProtoWriter writer)
     {

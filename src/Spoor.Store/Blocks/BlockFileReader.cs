@@ -127,6 +127,15 @@ internal sealed class BlockFileReader(IStoreFile file, string blockId, string fi
         return values;
     }
 
+    /// <summary>The fixed-length values of a chunk's dictionary.</summary>
+    public T[] FixedDictionaryOf<T>(ColumnChunkLayout chunk)
+        where T : unmanaged
+    {
+        var values = new T[chunk.Dictionary!.Value.ValueCount];
+        ReadDictionary(chunk, page => page.ReadFixed(MemoryMarshal.AsBytes(values.AsSpan())));
+        return values;
+    }
+
     /// <summary>The byte strings of a chunk's dictionary.</summary>
     public BlobDictionary DictionaryOf(ColumnChunkLayout chunk)
     {
@@ -164,19 +173,8 @@ internal sealed class BlockFileReader(IStoreFile file, string blockId, string fi
         return new BlobDictionary([.. blobs.SelectMany(blob => blob)], [.. offsets]);
     }
 
-    /// <summary>The file as any Parquet reader sees it, by its footer and not by the block's index.</summary>
-    /// <exception cref="BlockDamagedException">The footer is damaged.</exception>
-    public ParquetFileReader OpenFooter()
-    {
-        try
-        {
-            return new ParquetFileReader(new StoreFileSource(file));
-        }
-        catch (Exception fault) when (fault is ParquetException or IOException)
-        {
-            throw Damaged(fault);
-        }
-    }
+    /// <summary>The file as it is, for readers that do not trust the block's index.</summary>
+    public IRandomAccessSource Source => new StoreFileSource(file);
 
     public void Dispose() => file.Dispose();
 

@@ -51,8 +51,15 @@ internal sealed record BlockMeta
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, BlockMetaJson.Default.BlockMeta);
 
     /// <exception cref="JsonException">The bytes are not a block's description.</exception>
-    public static BlockMeta FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, BlockMetaJson.Default.BlockMeta) ?? throw new JsonException("null is no description of a block");
+    public static BlockMeta FromJson(ReadOnlySpan<byte> json)
+    {
+        var meta = JsonSerializer.Deserialize(json, BlockMetaJson.Default.BlockMeta) ?? throw new JsonException("null is no description of a block");
+
+        // The generated reader sets what is missing to null, whatever the initializers say.
+        return meta.Id is null || meta.Wal is null || meta.Replaces is null || meta.FileSizeBytes is null
+            ? throw new JsonException("id, wal, replaces or fileSizeBytes is missing")
+            : meta;
+    }
 }
 
 [JsonSerializable(typeof(BlockMeta))]

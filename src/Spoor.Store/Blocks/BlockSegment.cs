@@ -108,10 +108,7 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
     {
         var own = _writer;
         if (own is null || !own.Holds(row))
-        {
-            var ordinal = Traces.OrdinalOf(row);
-            _writer = own = new BlockSpanWriter(block, group, Traces.Ids[ordinal], Traces.FirstRows[ordinal], Traces.SpanCounts[ordinal]);
-        }
+            _writer = own = new BlockSpanWriter(block, group, Traces.OrdinalOf(row), 1);
 
         own.Write(row, writer);
     }

@@ -6,14 +6,14 @@ using Spoor.Store.Segments;
 
 namespace Spoor.Store.Blocks;
 
-/// <summary>Rebuilds OTLP span messages of one trace from a block: decodes just the trace's rows, and only the attribute columns that they use.</summary>
+/// <summary>Rebuilds OTLP span messages of traces that stand together in a block: decodes just their rows, and only the attribute columns that they use.</summary>
 internal sealed class BlockSpanWriter
 {
     private readonly Block _block;
     private readonly int _group;
     private readonly int _firstRow;
     private readonly int _rowCount;
-    private readonly TraceId _traceId;
+    private readonly TraceColumns _traces;
     private readonly BlockFileReader _spans;
     private readonly IReadOnlyList<ColumnChunkLayout> _columns;
     private readonly ulong[] _spanIds;
@@ -40,11 +40,14 @@ internal sealed class BlockSpanWriter
     private readonly BlockLinkTable _links;
     private readonly BlockAttributeRows? _linkAttributes;
 
-    public BlockSpanWriter(Block block, int group, TraceId traceId, int firstRow, int rowCount)
+    /// <param name="firstTrace">Counted from the start of the row group.</param>
+    public BlockSpanWriter(Block block, int group, int firstTrace, int traceCount)
     {
         _block = block;
         _group = group;
-        _traceId = traceId;
+        _traces = TraceColumns.Of(block, group);
+        var lastTrace = firstTrace + traceCount - 1;
+        var (firstRow, rowCount) = (_traces.FirstRows[firstTrace], _traces.FirstRows[lastTrace] + _traces.SpanCounts[lastTrace] - _traces.FirstRows[firstTrace]);
         _firstRow = firstRow;
         _rowCount = rowCount;
         _spans = block.Reader(BlockFormat.SpansFile);
@@ -90,7 +93,7 @@ internal sealed class BlockSpanWriter
 
         var fields = new SpanFields
         {
-            TraceId = _traceId,
+            TraceId = _traces.Ids[_traces.OrdinalOf(row)],
             SpanId = new SpanId(_spanIds[i]),
             ParentSpanId = new SpanId(_parents[i]),
             TraceState = Value(SpanColumn.TraceState, _traceStates[i]),

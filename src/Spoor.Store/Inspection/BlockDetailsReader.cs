@@ -1,5 +1,7 @@
 using System.Text;
+using Spoor.Parquet;
 using Spoor.Parquet.Layout;
+using Spoor.Parquet.Reading;
 using Spoor.Parquet.Schema;
 using Spoor.Store.Blocks;
 using Spoor.Store.Segments;
@@ -16,7 +18,7 @@ internal static class BlockDetailsReader
         var files = new List<BlockFileDetails>();
         foreach (var file in block.Index.Files)
         {
-            var own = ColumnsOf(file, block.Reader(file.Name).OpenFooter().Columns);
+            var own = ColumnsOf(file, SchemaOf(block, file.Name));
             columns.AddRange(own);
             files.Add(new BlockFileDetails(
                 file.Name,
@@ -33,13 +35,26 @@ internal static class BlockDetailsReader
             Block = stored,
             FormatVersion = block.Meta.Version,
             MaxTraceStartUnixNanos = block.Meta.MaxTraceStartUnixNanos,
-            Wal = string.Join(", ", block.Meta.Wal),
+            Wal = [.. block.Meta.Wal.Select(range => range.ToString())],
+            Replaces = block.Meta.Replaces,
             Files = [.. files.OrderByDescending(file => file.SizeBytes)],
             RowGroups = [.. block.Index.RowGroups.Select((group, number) => RowGroupOf(block, group, number))],
             Columns = [.. columns.OrderByDescending(column => column.SizeBytes)],
             ResidualKeys = ResidualKeysOf(block.Index),
             TraceIndexBytes = block.Index.TraceHashes.Length * 12L,
         };
+    }
+
+    private static IReadOnlyList<ColumnSchema> SchemaOf(Block block, string file)
+    {
+        try
+        {
+            return new ParquetFileReader(block.Reader(file).Source).Columns;
+        }
+        catch (ParquetException fault)
+        {
+            throw new BlockDamagedException($"block {block.Name}: {file}: {fault.Message}", fault);
+        }
     }
 
     private static BlockRowGroupDetails RowGroupOf(Block block, BlockRowGroup group, int number) => new(

@@ -83,6 +83,87 @@ public sealed class StoreInspector
         return BlockDetailsReader.Read(block, stored);
     }
 
+    /// <summary>Reads blocks with all their pages and checks that everything in them fits together; what is found wrong is told, not thrown.</summary>
+    /// <param name="blocks">From <see cref="List"/>; those without files to read are left out.</param>
+    /// <param name="withLog">Reads also the write-ahead log, and looks at what concerns all blocks together.</param>
+    /// <param name="checkedBytes">Hears after each file how many bytes of blocks were checked in all.</param>
+    public StoreVerification Verify(
+        IReadOnlyList<StoredBlock> blocks, bool withLog, Action<long>? checkedBytes = null, CancellationToken cancellationToken = default)
+    {
+        using var manifest = OpenManifest();
+        var findings = new FindingList();
+        var named = manifest.State.Blocks.ToDictionary(block => block.Id, StringComparer.Ordinal);
+        long bytes = 0, spans = 0;
+        var count = 0;
+        foreach (var block in blocks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (block.State is BlockState.Unfinished or BlockState.Removed)
+                continue;
+            count++;
+            spans += VerifyBlock(block.Id, named.GetValueOrDefault(block.Id), findings, Checked, cancellationToken);
+        }
+
+        var log = new WalVerifier(_context.Files, _context.WalFolder, manifest.State.ReplayFrom, findings);
+        if (withLog)
+        {
+            if (manifest.Damage is { } damage)
+                findings.Damage(null, ManifestLog.FileName, damage);
+            SplitTraceVerifier.Verify(this, manifest.State, findings, cancellationToken);
+            log.Verify(cancellationToken);
+        }
+
+        return new StoreVerification
+        {
+            Blocks = count,
+            Spans = spans,
+            SizeBytes = bytes,
+            WalRecords = log.Records,
+            WalSpans = log.Spans,
+            Findings = findings.ToList(),
+        };
+
+        void Checked(long more)
+        {
+            bytes += more;
+            checkedBytes?.Invoke(bytes);
+        }
+    }
+
+    /// <summary>Gives the spans of a block as OTLP <c>TracesData</c> messages of some thousand spans, traces in the order of their start.</summary>
+    /// <param name="fromUnixNanos">Traces whose part in the block ends earlier are left out; 0 for none.</param>
+    /// <param name="toUnixNanos">Traces whose part in the block starts later are left out; <see cref="ulong.MaxValue"/> for none.</param>
+    /// <param name="piece">Gets a message and its number of spans; the bytes are valid during the call only.</param>
+    /// <exception cref="BlockDamagedException">The block cannot be read, or not further.</exception>
+    public void Export(
+        StoredBlock stored, ulong fromUnixNanos, ulong toUnixNanos, Action<ReadOnlyMemory<byte>, int> piece, CancellationToken cancellationToken = default)
+    {
+        using var block = OpenBlock(stored.Id);
+        using var exporter = new BlockExporter(block);
+        exporter.Export(fromUnixNanos, toUnixNanos, piece, cancellationToken);
+    }
+
+    private int VerifyBlock(string id, ManifestBlock? named, FindingList findings, Action<long> checkedBytes, CancellationToken cancellationToken)
+    {
+        var spans = 0;
+        try
+        {
+            spans = new BlockVerifier(_context.Files, FolderOf(id), id, findings, checkedBytes).Verify(named, cancellationToken);
+        }
+        catch (Exception fault) when (StoreFileExtensions.IsFileError(fault))
+        {
+            findings.Damage(id, BlockFormat.MetaFile, fault.Message);
+        }
+
+        if (named is null || !findings.HasDamage(id))
+            return spans;
+        using var manifest = OpenManifest();
+        if (manifest.State.IsLive(id))
+            return spans;
+        findings.Forget(id);
+        return 0; // A server removed it meanwhile.
+    }
+
     internal Block OpenBlock(string id) => Block.Open(_context.Files, FolderOf(id));
 
     private ManifestLog OpenManifest() => ManifestLog.Open(_context.Files, _context.TenantFolder);
@@ -161,6 +242,7 @@ public sealed class StoreInspector
     {
         Id = meta.Id,
         State = state,
+        Level = meta.Level,
         CreatedAt = meta.CreatedAt,
         MinStartUnixNanos = meta.MinStartUnixNanos,
         MaxEndUnixNanos = meta.MaxEndUnixNanos,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 using Spoor.AppTests.Harness;
 using Spoor.TestKit.Otlp;
 
@@ -34,6 +35,54 @@ public class BlocksTests
         Assert.Contains("spans: span.url.path", inspect.Output, StringComparison.Ordinal);
         var details = JsonNode.Parse((await SpoorCli.RunAsync("blocks", "inspect", id, "--path", folder.Path, "--json")).ShouldExitWith(0).Output)!;
         Assert.Contains(details["columns"]!.AsArray(), column => (string)column!["name"]! == "span.url.path");
+    }
+
+    [Theory]
+    [InlineData("otlp")]
+    [InlineData("otlp-json")]
+    public async Task Exported_blocks_are_imported_equal(string format)
+    {
+        using var folder = new TemporaryFolder();
+        var sent = TestSpans.Trace("abc").Span("root", service: "web", children: t => t
+            .Span("child", service: "db", attributes: [("rows", 7), ("text", "ü")], events: [("event", 1)], links: [("9", "8")])).ToTracesData();
+        var file = Path.Combine(folder.Path, "export");
+        await using (var server = await SpoorProcess.StartAsync(Path.Combine(folder.Path, "from")))
+        {
+            using var http = new HttpClient();
+            await Sending.PostAsync(http, server, sent.ToByteArray());
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        var export = await SpoorCli.RunAsync("blocks", "export", "--path", Path.Combine(folder.Path, "from"), "--format", format, "-o", file);
+        Assert.Contains("2 spans of 1 block", export.ShouldExitWith(0).Error, StringComparison.Ordinal);
+        await using var other = await SpoorProcess.StartAsync(Path.Combine(folder.Path, "to"));
+        (await SpoorCli.RunAsync("import", file, "--endpoint", other.OtlpHttpAddress.ToString())).ShouldExitWith(0);
+        using var api = new QueryApi(other);
+        TraceComparison.AssertSame(sent, (await api.FindTraceAsync("abc"))!);
+    }
+
+    [Fact]
+    public async Task Damage_is_told_with_block_file_and_offset()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var server = await SpoorProcess.StartAsync(folder.Path))
+        {
+            using var http = new HttpClient();
+            await Sending.PostAsync(http, server, TestSpans.Trace("c0ffee").Span("root").ToBytes());
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        Assert.Contains("all is well", (await SpoorCli.RunAsync("blocks", "verify", "--path", folder.Path)).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        var block = Assert.Single(Directory.GetDirectories(Path.Combine(folder.Path, "single-tenant", "blocks")));
+        var file = Path.Combine(block, "traces.parquet");
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xc0, 0xff, 0xee])] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var verify = (await SpoorCli.RunAsync("blocks", "verify", Path.GetFileName(block), "--path", folder.Path)).ShouldExitWith(1);
+        Assert.Contains($"damage: block {Path.GetFileName(block)}: traces.parquet at ", verify.Error, StringComparison.Ordinal);
+        var json = JsonNode.Parse((await SpoorCli.RunAsync("blocks", "verify", "--path", folder.Path, "--json")).ShouldExitWith(1).Output)!;
+        Assert.Equal("traces.parquet", (string)json["findings"]![0]!["file"]!);
     }
 
     [Fact]
