@@ -5,10 +5,10 @@ using Spoor.Server.Generate;
 
 namespace Spoor.LoadBench;
 
-/// <summary>Sends the load over several connections, waits until all of it is in blocks and reads the meters.</summary>
+/// <summary>Sends the load over several connections, waits until all of it is in finished blocks, makes sure of that, and reads the meters.</summary>
 internal static class IngestRun
 {
-    public static async Task<object> RunAsync(ServerProcess server, LoadGenerator generator, BenchOptions options)
+    public static async Task<object> RunAsync(ServerProcess server, string dataFolder, LoadGenerator generator, BenchOptions options)
     {
         var waves = WavesOf(generator, options.Spans);
         var before = server.Usage();
@@ -35,6 +35,7 @@ internal static class IngestRun
         using (var flushed = await server.Api.PostAsync(new Uri("/flush", UriKind.Relative), null))
             flushed.EnsureSuccessStatusCode();
         var allSeconds = clock.Elapsed.TotalSeconds;
+        await FinishedBlocks.AssertHoldAsync(options.ServerPath, dataFolder, sent);
         var after = server.Usage();
         var user = after.UserSeconds - before.UserSeconds;
         var system = after.SystemSeconds - before.SystemSeconds;

@@ -13,7 +13,7 @@ try
 {
     using (var server = await ServerProcess.StartAsync(options.ServerPath, folder, options.ServerArguments))
     {
-        report["1 ingest"] = await IngestRun.RunAsync(server, generator, options);
+        report["1 ingest"] = await IngestRun.RunAsync(server, folder, generator, options);
         await server.StopAsync();
     }
 
