@@ -52,20 +52,9 @@ internal sealed partial class SpoorProcess : IAsyncDisposable
     /// <inheritdoc cref="StartAsync(string, string[])"/>
     public static async Task<SpoorProcess> StartAsync(string dataFolder, SpoorProcessOptions options)
     {
-        string[] all =
-        [
-            options.Command, "--data", dataFolder,
-            "--set", $"receivers.otlp.protocols.grpc.endpoint={options.AddressesOf?.OtlpGrpcAddress.Authority ?? "127.0.0.1:0"}",
-            "--set", $"receivers.otlp.protocols.http.endpoint={options.AddressesOf?.OtlpHttpAddress.Authority ?? "127.0.0.1:0"}",
-            "--set", $"extensions.spoor_query.endpoint={options.AddressesOf?.QueryAddress.Authority ?? "127.0.0.1:0"}",
-            .. options.Arguments,
-        ];
-        var server = new SpoorProcess(all);
+        var server = Launch(dataFolder, options);
         try
         {
-            server._process.Start();
-            server._process.BeginOutputReadLine();
-            server._process.BeginErrorReadLine();
             await server._ready.Task.WaitAsync(Patience);
             server.Otlp.BaseAddress = server.OtlpHttpAddress;
             server.Api.BaseAddress = server.QueryAddress;
@@ -76,6 +65,32 @@ internal sealed partial class SpoorProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it and kills it after a time, wherever it is by then.</summary>
+    public static async Task KillWhileStartingAsync(string dataFolder, SpoorProcessOptions options, TimeSpan after)
+    {
+        await using var server = Launch(dataFolder, options);
+        await Task.Delay(after);
+        _ = server._ready.Task.Exception; // It may have ended by itself, or been ready.
+        await server.KillAsync();
+    }
+
+    private static SpoorProcess Launch(string dataFolder, SpoorProcessOptions options)
+    {
+        string[] all =
+        [
+            options.Command, "--data", dataFolder,
+            "--set", $"receivers.otlp.protocols.grpc.endpoint={options.AddressesOf?.OtlpGrpcAddress.Authority ?? "127.0.0.1:0"}",
+            "--set", $"receivers.otlp.protocols.http.endpoint={options.AddressesOf?.OtlpHttpAddress.Authority ?? "127.0.0.1:0"}",
+            "--set", $"extensions.spoor_query.endpoint={options.AddressesOf?.QueryAddress.Authority ?? "127.0.0.1:0"}",
+            .. options.Arguments,
+        ];
+        var server = new SpoorProcess(all);
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        return server;
     }
 
     /// <summary>Ends it as the kernel does when it is out of memory: without a chance to do anything.</summary>
