@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spoor.Collector.Config;
@@ -24,8 +23,7 @@ internal sealed class ReceiverServer : IAsyncDisposable
         var options = new KestrelServerOptions { AddServerHeader = false };
         foreach (var endpoint in endpoints)
             options.ListenOnHost(endpoint.Address.Host, endpoint.Address.Port, listen => Configure(listen, endpoint));
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
-        _server = new KestrelServer(Options.Create(options), transport, loggers);
+        _server = new KestrelServer(Options.Create(options), ReceiveTransport.Create(loggers), loggers);
     }
 
     /// <summary>Where each endpoint listens; the ports are the real ones after <see cref="StartAsync"/>.</summary>
