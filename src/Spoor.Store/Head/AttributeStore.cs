@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Spoor.Otlp.Protobuf;
 using Spoor.Store.Segments;
 
@@ -32,6 +33,10 @@ internal sealed class AttributeStore(ByteArena arena)
     private HeadAttributeColumn? _residual;
     private ShapeNode[] _shapes = [new ShapeNode { Parent = -1, Column = -1, PredictedChild = -1 }];
     private int _shapeCount = 1;
+
+    // Values whose codes are still missing: they are looked up together, when the processor had time to fetch what the look-ups touch.
+    private PendingValue[] _pending = new PendingValue[32];
+    private int _pendingCount;
 
     private uint[] _words = new uint[64];
     private int[] _path = new int[32];
@@ -68,19 +73,22 @@ internal sealed class AttributeStore(ByteArena arena)
 
     public void Begin()
     {
+        _pendingCount = 0;
         _wordCount = 0;
         _pathLength = 0;
         _shape = 0;
         NeedsRaw = false;
     }
 
-    /// <summary>Decodes one <c>KeyValue</c> message; false when it is malformed.</summary>
-    public bool Add(ReadOnlySpan<byte> keyValue)
+    /// <summary>Decodes one <c>KeyValue</c> message; false when it is malformed. Its bytes must stay where they are until <see cref="Commit"/>.</summary>
+    /// <param name="record">The message that the attribute is of.</param>
+    /// <param name="keyValue">A part of <paramref name="record"/>.</param>
+    public bool Add(ReadOnlySpan<byte> record, ReadOnlySpan<byte> keyValue)
     {
         if (!TrySplit(keyValue, out var key, out var value))
             return false;
         if (value.Length == 0)
-            return AddInterned(key, AttributeType.Other, value);
+            return AddInterned(record, key, AttributeType.Other, value);
         var kind = value[0];
         var reader = new ProtoReader(value[1..]);
         switch (kind)
@@ -88,7 +96,7 @@ internal sealed class AttributeStore(ByteArena arena)
             case 0x0A:
                 var text = reader.ReadBytes();
                 if (!reader.Failed && reader.AtEnd)
-                    return AddInterned(key, AttributeType.String, text);
+                    return AddInterned(record, key, AttributeType.String, text);
                 break;
             case 0x10:
                 var flag = reader.ReadVarint();
@@ -115,12 +123,16 @@ internal sealed class AttributeStore(ByteArena arena)
             return false;
         // Arrays, maps and bytes are the ordinary case here; anything else (several kinds in one value, fields of a later version) keeps the span's bytes.
         NeedsRaw |= !IsSingleComposite(value);
-        return AddInterned(key, AttributeType.Other, value);
+        return AddInterned(record, key, AttributeType.Other, value);
     }
 
     /// <summary>Keeps the record; returns its shape and the name of its words.</summary>
-    public (int Shape, uint Start) Commit()
+    public (int Shape, uint Start) Commit(ReadOnlySpan<byte> record)
     {
+        foreach (ref readonly var pending in _pending.AsSpan(0, _pendingCount))
+            pending.Dictionary.PrefetchValue(pending.Hash);
+        foreach (ref readonly var pending in _pending.AsSpan(0, _pendingCount))
+            _words[pending.Word] = (uint)pending.Dictionary.Intern(record.Slice(pending.Offset, pending.Length), pending.Hash);
         if (_shape == ExplicitShape)
             return (ExplicitShape, Words.Append(WithPath()));
         NeedsRaw |= _shapes[_shape].RepeatsKey;
@@ -208,13 +220,25 @@ internal sealed class AttributeStore(ByteArena arena)
         return reader.AtEnd;
     }
 
-    private bool AddInterned(ReadOnlySpan<byte> key, AttributeType type, ReadOnlySpan<byte> value)
+    private bool AddInterned(ReadOnlySpan<byte> record, ReadOnlySpan<byte> key, AttributeType type, ReadOnlySpan<byte> value)
     {
         var column = Column(key, type);
         if (column.IsResidual)
             return AddResidual(column, key, type, value);
         Step(column);
-        PushWord((uint)column.Dictionary!.Intern(value));
+        var hash = (uint)FastHash.Compute(value);
+        column.Dictionary!.Prefetch(hash);
+        if (_pendingCount == _pending.Length)
+            Array.Resize(ref _pending, _pending.Length * 2);
+        _pending[_pendingCount++] = new PendingValue
+        {
+            Dictionary = column.Dictionary,
+            Hash = hash,
+            Offset = value.IsEmpty ? 0 : (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(record), ref MemoryMarshal.GetReference(value)),
+            Length = value.Length,
+            Word = _wordCount,
+        };
+        PushWord(0);
         return true;
     }
 
@@ -380,6 +404,16 @@ internal sealed class AttributeStore(ByteArena arena)
         _words.AsSpan(0, _wordCount).CopyTo(record.AsSpan(1 + _pathLength));
         return record;
     }
+}
+
+/// <summary>A value of the record being decoded, by its place in the record's bytes, and the word that is to become its code.</summary>
+internal struct PendingValue
+{
+    public InternDictionary Dictionary;
+    public uint Hash;
+    public int Offset;
+    public int Length;
+    public int Word;
 }
 
 /// <summary>A node of the shape trie: its parent's columns and one more.</summary>

@@ -10,32 +10,46 @@ namespace Spoor.Store.Head;
 internal sealed class InternDictionary(ByteArena arena) : Utf8Dictionary
 {
     private const int FirstTableSize = 64;
-    private Entry[] _entries = new Entry[FirstTableSize / 2];
-    private int[] _table = new int[FirstTableSize];
+    private ArenaSlice[] _values = new ArenaSlice[FirstTableSize / 2];
+
+    // A slot holds the value's hash above its code + 1: other values are told apart, and tables grown, without a look at the values.
+    private ulong[] _table = new ulong[FirstTableSize];
     private int _count;
 
     public override int Count => Volatile.Read(ref _count);
 
     /// <summary>Bytes of entries and table; the values themselves count in the arena.</summary>
-    public long SizeBytes => (_entries.Length * (long)Unsafe.SizeOf<Entry>()) + (_table.Length * 4L);
+    public long SizeBytes => (_values.Length * (long)Unsafe.SizeOf<ArenaSlice>()) + (_table.Length * 8L);
 
-    public override ReadOnlySpan<byte> this[int code] => arena[Volatile.Read(ref _entries)[code].Value];
+    public override ReadOnlySpan<byte> this[int code] => arena[Volatile.Read(ref _values)[code]];
 
     /// <summary>The code of a value, which is added when it is new. Codes count from 0.</summary>
-    public int Intern(ReadOnlySpan<byte> value)
+    public int Intern(ReadOnlySpan<byte> value) => Intern(value, (uint)FastHash.Compute(value));
+
+    /// <summary>The same with the hash of the value, of which <see cref="Prefetch"/> was told before.</summary>
+    public int Intern(ReadOnlySpan<byte> value, uint hash)
     {
-        var hash = (uint)FastHash.Compute(value);
         var table = _table;
         var mask = (uint)table.Length - 1;
         for (var slot = hash & mask; ; slot = (slot + 1) & mask)
         {
-            var code = table[slot] - 1;
-            if (code < 0)
+            var entry = table[slot];
+            if (entry == 0)
                 return Add(value, hash, slot);
-            ref var entry = ref _entries[code];
-            if (entry.Hash == hash && entry.Value.Length == value.Length && arena[entry.Value].SequenceEqual(value))
-                return code;
+            if (entry >> 32 == hash && Holds((int)(uint)entry - 1, value, _values))
+                return (int)(uint)entry - 1;
         }
+    }
+
+    /// <summary>Lets the processor fetch what <see cref="Intern(ReadOnlySpan{byte}, uint)"/> will look at.</summary>
+    public void Prefetch(uint hash) => Processor.Prefetch(ref _table[hash & ((uint)_table.Length - 1)]);
+
+    /// <summary>The next step: where the value lies that is probably equal.</summary>
+    public void PrefetchValue(uint hash)
+    {
+        var code = (int)(uint)_table[hash & ((uint)_table.Length - 1)] - 1;
+        if (code >= 0)
+            Processor.Prefetch(ref _values[code]);
     }
 
     public override int Find(ReadOnlySpan<byte> value)
@@ -45,12 +59,11 @@ internal sealed class InternDictionary(ByteArena arena) : Utf8Dictionary
         var mask = (uint)table.Length - 1;
         for (var slot = hash & mask; ; slot = (slot + 1) & mask)
         {
-            var code = Volatile.Read(ref table[slot]) - 1;
-            if (code < 0)
+            var entry = Volatile.Read(ref table[slot]);
+            if (entry == 0)
                 return -1;
-            ref var entry = ref Volatile.Read(ref _entries)[code];
-            if (entry.Hash == hash && arena[entry.Value].SequenceEqual(value))
-                return code;
+            if (entry >> 32 == hash && Holds((int)(uint)entry - 1, value, Volatile.Read(ref _values)))
+                return (int)(uint)entry - 1;
         }
     }
 
@@ -61,39 +74,41 @@ internal sealed class InternDictionary(ByteArena arena) : Utf8Dictionary
         Array.Clear(_table);
     }
 
+    private bool Holds(int code, ReadOnlySpan<byte> value, ArenaSlice[] values) =>
+        values[code].Length == value.Length && arena[values[code]].SequenceEqual(value);
+
     private int Add(ReadOnlySpan<byte> value, uint hash, uint slot)
     {
         var code = _count;
-        if (code == _entries.Length)
+        if (code == _values.Length)
         {
-            var larger = new Entry[code * 2];
-            _entries.CopyTo(larger, 0);
-            Volatile.Write(ref _entries, larger);
+            var larger = new ArenaSlice[code * 2];
+            _values.CopyTo(larger, 0);
+            Volatile.Write(ref _values, larger);
         }
 
-        _entries[code] = new Entry(arena.Append(value), hash);
+        _values[code] = arena.Append(value);
         Volatile.Write(ref _count, code + 1);
+        Volatile.Write(ref _table[slot], ((ulong)hash << 32) | (uint)(code + 1));
         if ((code + 1) * 2 > _table.Length)
             Rehash();
-        else
-            Volatile.Write(ref _table[slot], code + 1);
         return code;
     }
 
     private void Rehash()
     {
-        var larger = new int[_table.Length * 2];
+        var larger = new ulong[_table.Length * 2];
         var mask = (uint)larger.Length - 1;
-        for (var code = 0; code < _count; code++)
+        foreach (var entry in _table)
         {
-            var slot = _entries[code].Hash & mask;
+            if (entry == 0)
+                continue;
+            var slot = (uint)(entry >> 32) & mask;
             while (larger[slot] != 0)
                 slot = (slot + 1) & mask;
-            larger[slot] = code + 1;
+            larger[slot] = entry;
         }
 
         Volatile.Write(ref _table, larger);
     }
-
-    private readonly record struct Entry(ArenaSlice Value, uint Hash);
 }

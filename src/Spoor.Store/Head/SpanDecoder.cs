@@ -9,6 +9,10 @@ namespace Spoor.Store.Head;
 internal sealed class SpanDecoder(HeadMemory memory)
 {
     private readonly HeadColumns _columns = memory.Columns;
+    /// <summary>How many spans ahead the duplicate table's slot is asked for: about as long as a fetch from memory takes.</summary>
+    private const int PrefetchDistance = 2;
+
+    private ulong[] _hashes = [];
     private int[] _resources = [];
     private int[] _scopes = [];
 
@@ -28,10 +32,14 @@ internal sealed class SpanDecoder(HeadMemory memory)
         _columns.EnsureCapacity(memory.RowCount + batch.Spans.Length);
         int appended = 0, duplicates = 0, rejected = 0;
         string? reason = null;
-        foreach (ref readonly var span in batch.Spans)
+        HashSpans(batch);
+        for (var i = 0; i < batch.Spans.Length; i++)
         {
+            ref readonly var span = ref batch.Spans[i];
             var bytes = batch.SpanBytes(span);
-            var hash = FastHash.Compute(bytes);
+            var hash = _hashes[i];
+            if (i + PrefetchDistance < batch.Spans.Length)
+                memory.Duplicates.Prefetch(_hashes[i + PrefetchDistance]);
             if (memory.Duplicates.Contains(hash, span, _columns, memory.Traces))
             {
                 duplicates++;
@@ -49,6 +57,14 @@ internal sealed class SpanDecoder(HeadMemory memory)
         }
 
         return new HeadAppendResult(appended, duplicates, rejected, reason);
+    }
+
+    private void HashSpans(SpanBatch batch)
+    {
+        if (_hashes.Length < batch.Spans.Length)
+            _hashes = new ulong[batch.Spans.Length];
+        for (var i = 0; i < batch.Spans.Length; i++)
+            _hashes[i] = FastHash.Compute(batch.SpanBytes(batch.Spans[i]));
     }
 
     private void InternMessages(SpanBatch batch)
@@ -93,7 +109,7 @@ internal sealed class SpanDecoder(HeadMemory memory)
             {
                 case (9 << 3) | (int)WireType.LengthDelimited:
                     var attribute = reader.ReadBytes();
-                    ok = !reader.Failed && memory.Attributes.Add(attribute);
+                    ok = !reader.Failed && memory.Attributes.Add(bytes, attribute);
                     break;
                 case (11 << 3) | (int)WireType.LengthDelimited:
                     var @event = reader.ReadBytes();
@@ -220,7 +236,7 @@ internal sealed class SpanDecoder(HeadMemory memory)
                     break;
                 case (3 << 3) | (int)WireType.LengthDelimited:
                     var attribute = reader.ReadBytes();
-                    if (reader.Failed || !attributes.Add(attribute))
+                    if (reader.Failed || !attributes.Add(bytes, attribute))
                         return false;
                     continue;
                 case (4 << 3) | (int)WireType.Varint:
@@ -240,7 +256,7 @@ internal sealed class SpanDecoder(HeadMemory memory)
             return false;
         if (name < 0)
             name = memory.Events.NameDictionary.Intern([]);
-        var (shape, start) = attributes.Commit();
+        var (shape, start) = attributes.Commit(bytes);
         _needsRaw |= attributes.NeedsRaw;
         memory.Events.Add(row, time, name, dropped, shape, start);
         return true;
@@ -275,7 +291,7 @@ internal sealed class SpanDecoder(HeadMemory memory)
                     break;
                 case (4 << 3) | (int)WireType.LengthDelimited:
                     var attribute = reader.ReadBytes();
-                    if (reader.Failed || !attributes.Add(attribute))
+                    if (reader.Failed || !attributes.Add(bytes, attribute))
                         return false;
                     continue;
                 case (5 << 3) | (int)WireType.Varint:
@@ -296,7 +312,7 @@ internal sealed class SpanDecoder(HeadMemory memory)
 
         if (reader.Failed)
             return false;
-        var (shape, start) = attributes.Commit();
+        var (shape, start) = attributes.Commit(bytes);
         _needsRaw |= attributes.NeedsRaw;
         memory.Links.Add(row, link, shape, start);
         return true;
@@ -306,7 +322,7 @@ internal sealed class SpanDecoder(HeadMemory memory)
     {
         var row = memory.RowCount;
         var trace = memory.Traces.Intern(span.TraceId);
-        var (shape, start) = memory.Attributes.Commit();
+        var (shape, start) = memory.Attributes.Commit(bytes);
         var c = _columns;
         var scope = batch.Scopes[span.Scope];
         var flags = _hasStatus ? RowFlags.HasStatus : RowFlags.None;
