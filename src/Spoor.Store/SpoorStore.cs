@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Compaction;
 using Spoor.Store.Files;
 using Spoor.Store.Head;
 using Spoor.Store.Ingest;
@@ -13,9 +14,9 @@ namespace Spoor.Store;
 /// The store of one tenant, in one folder: a write-ahead log, a head in memory, and blocks.
 /// <code>
 /// AppendAsync ─► log (group commit) ─► head ─► block ─► retention
-///                       Snapshot ◄─── head + blocks
+///                       Snapshot ◄─── head + blocks ◄─ compaction
 /// </code>
-/// Threads: one writes the log, one decodes into the head, one builds blocks; a timer looks after ages.
+/// Threads: one writes the log, one decodes into the head, one builds blocks, one merges them; a timer looks after ages.
 /// </summary>
 public sealed class SpoorStore : ISpanStore, IAsyncDisposable
 {
@@ -29,6 +30,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     private readonly WalWriter _wal;
     private readonly HeadThread _head;
     private readonly BlockFlusher _flusher;
+    private readonly StoreMaintenance _maintenance;
     private readonly ITimer _housekeeping;
     private readonly Lock _housekeepingLock = new();
     private bool _disposed;
@@ -49,6 +51,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         _head = new HeadThread(_parts, headOptions, context.Time, _flusher.Post, () => _wal!.Wake(), context.Report);
         _wal = new WalWriter(_segments, walOptions, context.Metrics.Wal, () => _head.HasRoom, _head.Post, OnLogFailed);
         context.Metrics.Watch(_parts, _wal, _segments);
+        _maintenance = new StoreMaintenance(context, _parts, _manifest);
         var interval = TimeSpan.FromTicks(Math.Min(context.Options.MaxHeadAge.Ticks / 4, MaxHousekeepingInterval.Ticks));
         _housekeeping = context.Time.CreateTimer(_ => KeepHouse(), null, interval, interval);
     }
@@ -124,6 +127,15 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <summary>Completes when everything that was acknowledged before the call is in blocks; waits for as long as blocks cannot be written.</summary>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _head.SealAsync().WaitAsync(cancellationToken);
 
+    /// <summary>What compaction does and did.</summary>
+    public CompactionStatus Compaction => _maintenance.Status;
+
+    /// <summary>Merges blocks until there is nothing left to merge, beside what the store does by itself (<see cref="StoreOptions.Compaction"/>).</summary>
+    /// <param name="allWindows">Also blocks of a window that is not over: what comes later is merged with them no more.</param>
+    /// <exception cref="IOException">A block could not be written; everything is as it was.</exception>
+    public Task CompactAsync(bool allWindows = false, CancellationToken cancellationToken = default) =>
+        Task.Run(() => _maintenance.CompactAll(allWindows, cancellationToken), cancellationToken);
+
     /// <summary>Stops taking batches, answers those that were taken, makes blocks of everything, and gives the folder free.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -144,7 +156,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
             if (_head.ActiveSince is { } since && now - since >= _context.Options.MaxHeadAge)
                 _head.RequestSeal();
             if (_context.Options.Retention > TimeSpan.Zero)
-                DropBlocksCreatedBefore(now - _context.Options.Retention);
+                _maintenance.DropBlocksCreatedBefore(now - _context.Options.Retention);
         }
         catch (Exception e) when (StoreFileExtensions.IsFileError(e))
         {
@@ -154,22 +166,6 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         {
             _housekeepingLock.Exit();
         }
-    }
-
-    /// <summary>
-    /// Counts from when a block's newest span came in, not from the times that spans carry: an import of old traces is kept as long as everything else,
-    /// and a clock that runs ahead keeps nothing forever.
-    /// </summary>
-    private void DropBlocksCreatedBefore(DateTimeOffset limit)
-    {
-        var expired = _parts.Blocks.Where(block => block.Entry.CreatedAt < limit).ToArray();
-        if (expired.Length == 0)
-            return;
-        _manifest.Append(new ManifestRecord { Reason = "retention", Removed = [.. expired.Select(block => block.Entry.Id)] });
-        _context.Reached(StoreSteps.RetentionInManifest);
-        _parts.DropBlocks(expired);
-        _context.Metrics.BlocksDropped.Add(expired.Length);
-        _context.Reached(StoreSteps.RetentionDone);
     }
 
     private void OnLogFailed(Exception error)
@@ -183,6 +179,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
 
     private void Close()
     {
+        _maintenance.Dispose();
         _wal.Dispose();
         _flusher.StopRetrying();
         _head.Stop();

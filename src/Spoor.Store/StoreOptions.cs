@@ -1,3 +1,5 @@
+using Spoor.Store.Compaction;
+
 namespace Spoor.Store;
 
 /// <summary>Where the store keeps its data, how durable an acknowledgement is, and when heads become blocks.</summary>
@@ -35,6 +37,9 @@ public sealed record StoreOptions
 
     /// <summary>A head becomes a block when its first span came in this long ago (<c>head.max_age</c>).</summary>
     public TimeSpan MaxHeadAge { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How small blocks become large ones (<c>compaction</c>).</summary>
+    public CompactionOptions Compaction { get; init; } = new();
 
     /// <summary>A block is deleted when its newest span ended this long ago (<c>retention.full</c>); zero keeps blocks forever.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromHours(336);

@@ -17,6 +17,10 @@ internal static class StoreSteps
     public const string LogCut = "flush: log cut";
     public const string ManifestCompacted = "manifest: compacted on start";
     public const string LeftoverDeleted = "start: leftover block deleted";
+    public const string RewriteWritten = "rewrite: block written, not in the manifest";
+    public const string RewriteInManifest = "rewrite: block in the manifest, not yet visible";
+    public const string RewriteVisible = "rewrite: block visible, old folders not yet deleted";
+    public const string RewriteDone = "rewrite: old folders deleted";
     public const string RetentionInManifest = "retention: in the manifest, folder not yet deleted";
     public const string RetentionDone = "retention: folder deleted";
 }

@@ -41,7 +41,25 @@ internal sealed class ConfigSection(ConfigMap map, string path, ConfigDiagnostic
 
     public string Text(string key, string fallback) => Value(key, fallback, NotEmpty, "a text", isText: true);
 
+    public bool Flag(string key, bool fallback) => Value(
+        key,
+        fallback,
+        (string text, out bool value) =>
+        {
+            value = text == "true";
+            return text is "true" or "false";
+        },
+        "true or false",
+        isNumber: true);
+
     public TimeSpan Duration(string key, TimeSpan fallback) => Value<TimeSpan>(key, fallback, Durations.TryParse, Durations.Expected, isText: true);
+
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min) => Value(
+        key,
+        fallback,
+        (string text, out TimeSpan value) => Durations.TryParse(text, out value) && value >= min,
+        $"{Durations.Expected}, not below {min.TotalSeconds:f0}s",
+        isText: true);
 
     public long Bytes(string key, long fallback, long min, long max) => Value(
         key, fallback, (string text, out long value) => ByteSizes.TryParse(text, out value) && value >= min && value <= max,

@@ -1,4 +1,5 @@
 using Spoor.Store;
+using Spoor.Store.Compaction;
 
 namespace Spoor.Collector.Config;
 
@@ -8,6 +9,7 @@ internal sealed class StoreExtensionFactory : IComponentFactory
     public const string TypeName = "spoor_store";
 
     private const long SmallestHeadBytes = 1L << 20, LargestHeadBytes = 4L << 30;
+    private const int MostBlockSpans = 64_000_000;
 
     public ComponentKind Kind => ComponentKind.Extension;
 
@@ -46,12 +48,28 @@ internal sealed class StoreExtensionFactory : IComponentFactory
             head.End();
         }
 
+        if (section.Section("compaction") is { } compaction)
+            options = options with { Compaction = ReadCompaction(compaction, options.Compaction) };
         if (section.Section("retention") is { } retention)
         {
             options = options with { Retention = retention.Duration("full", options.Retention) };
             retention.End();
         }
 
+        section.End();
+        return options;
+    }
+
+    private static CompactionOptions ReadCompaction(ConfigSection section, CompactionOptions options)
+    {
+        options = options with
+        {
+            Enabled = section.Flag("enabled", options.Enabled),
+            Window = section.Duration("window", options.Window, TimeSpan.FromMinutes(1)),
+            TargetBlockSpans = section.Integer("target_block_spans", options.TargetBlockSpans, 1, MostBlockSpans),
+            MaxBlockSpans = section.Integer("max_block_spans", options.MaxBlockSpans, 1, MostBlockSpans),
+            MaxBytesPerSecond = section.Bytes("max_bytes_per_second", options.MaxBytesPerSecond, 0, long.MaxValue),
+        };
         section.End();
         return options;
     }

@@ -25,6 +25,8 @@ internal sealed record BlockMeta
     /// <summary>How often the block's spans were merged: 0 for a block made from a head.</summary>
     public int Level { get; init; }
 
+    public BlockTier Tier { get; init; }
+
     /// <summary>
     /// Ids of the blocks in whose place this one stands (compaction, retention, erasure). A complete block that a complete block replaces is dead, even
     /// if nothing else says so: a start that finds both deletes it.

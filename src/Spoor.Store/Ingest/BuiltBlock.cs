@@ -32,7 +32,7 @@ internal sealed record BuiltBlock(ManifestBlock? Entry, SegmentPart? Part, strin
     }
 
     /// <summary>What stays is a folder that the manifest does not name and whose spans the log or another block holds: the next start deletes it.</summary>
-    private static void TryDelete(IStoreFiles files, string folder)
+    public static void TryDelete(IStoreFiles files, string folder)
     {
         try
         {

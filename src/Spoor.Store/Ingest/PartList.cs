@@ -117,15 +117,39 @@ internal sealed class PartList
         head.Release();
     }
 
-    public void DropBlocks(IReadOnlyCollection<LiveBlock> dropped)
+    /// <summary>Takes references to blocks, if all of them are still there; given back by <see cref="Unpin"/>.</summary>
+    public bool TryPin(IReadOnlyCollection<LiveBlock> blocks)
     {
         lock (_lock)
         {
-            _blocks = [.. _blocks.Except(dropped)];
+            if (_closed || blocks.Except(_blocks).Any())
+                return false;
+            foreach (var block in blocks)
+                block.Acquire();
+            return true;
+        }
+    }
+
+    public static void Unpin(IEnumerable<LiveBlock> blocks)
+    {
+        foreach (var block in blocks)
+            block.Release();
+    }
+
+    /// <summary>Blocks go, and one takes their place, if any; their folders go when nobody reads them any more.</summary>
+    public void ReplaceBlocks(IReadOnlyCollection<LiveBlock> old, LiveBlock? replacement)
+    {
+        lock (_lock)
+        {
+            var place = Array.FindIndex(_blocks, old.Contains);
+            var blocks = _blocks.Except(old).ToList();
+            if (replacement is not null)
+                blocks.Insert(Math.Max(0, place), replacement);
+            _blocks = [.. blocks];
             _blockSplitTraces = SplitTracesOf(_blocks);
         }
 
-        foreach (var block in dropped)
+        foreach (var block in old)
             block.Drop();
     }
 

@@ -1,3 +1,4 @@
+using Spoor.Store.Compaction;
 using Spoor.Store.Telemetry;
 using Spoor.Store.Wal;
 
@@ -15,6 +16,8 @@ internal sealed class StoreMetrics(MetricsRegistry metrics)
     public Counter FlushFailures { get; } = metrics.Counter("spoor_store_flush_failures_total", "Attempts to make a block of a head that failed.");
 
     public Counter BlocksDropped { get; } = metrics.Counter("spoor_store_blocks_dropped_total", "Blocks dropped for their age.");
+
+    public CompactionMetrics Compaction { get; } = new(metrics);
 
     /// <summary>What is asked of the store whenever metrics are read.</summary>
     public void Watch(PartList parts, WalWriter wal, WalSegments segments)

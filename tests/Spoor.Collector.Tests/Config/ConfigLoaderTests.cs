@@ -1,6 +1,7 @@
 using Spoor.Collector.Config;
 using Spoor.Collector.Receivers;
 using Spoor.Store;
+using Spoor.Store.Compaction;
 
 namespace Spoor.Collector.Tests.Config;
 
@@ -30,6 +31,7 @@ public class ConfigLoaderTests
             wal: { path: /wal, sync: interval, sync_interval: 1m30s }
             retention: { full: 168h }
             head: { max_bytes: 128MB, max_spans: 1000, max_age: 1.5h }
+            compaction: { enabled: false, window: 30m, target_block_spans: 500000, max_block_spans: 1000000, max_bytes_per_second: 10MB }
           spoor_query: { endpoint: :3201 }
         service:
           extensions: [spoor_store, spoor_query]
@@ -68,6 +70,14 @@ public class ConfigLoaderTests
                 MaxHeadBytes = 128_000_000,
                 MaxHeadSpans = 1000,
                 MaxHeadAge = TimeSpan.FromMinutes(90),
+                Compaction = new CompactionOptions
+                {
+                    Enabled = false,
+                    Window = TimeSpan.FromMinutes(30),
+                    TargetBlockSpans = 500_000,
+                    MaxBlockSpans = 1_000_000,
+                    MaxBytesPerSecond = 10_000_000,
+                },
             },
             config.Store);
         Assert.Equal(new NetEndpoint("", 3201), config.Query?.Endpoint);
@@ -122,7 +132,7 @@ public class ConfigLoaderTests
         var result = files.LoadAll([("base.yaml", Full), ("prod.yaml", "extensions:\n  spoor_store: { backends: local }\n")], ["a.b=c"]);
         Assert.Equal(
             [
-                """prod.yaml:2:18: extensions.spoor_store.backends: unknown key, expected one of: backend, local, wal, head, retention (did you mean "backend"?)""",
+                """prod.yaml:2:18: extensions.spoor_store.backends: unknown key, expected one of: backend, local, wal, head, compaction, retention (did you mean "backend"?)""",
                 """--set a.b=c: a: unknown key, expected one of: receivers, processors, exporters, connectors, extensions, service""",
             ],
             result.Errors.Select(error => error.ToString()));

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Spoor.Otlp;
+using Spoor.Store.Compaction;
 using Spoor.Store.Ingest;
 using Spoor.Store.Tests.Files;
 using Spoor.TestKit.Otlp;
@@ -17,6 +18,9 @@ internal sealed class StoreBed(int seed = 1)
 
     public const string WalFolder = TenantFolder + "/wal";
 
+    /// <summary>Blocks are merged when a test says so.</summary>
+    public static CompactionOptions ByHand { get; } = new() { Enabled = false, MaxBytesPerSecond = 0 };
+
     private int _sentSpans;
 
     public PowerLossMachine Machine { get; } = new(seed);
@@ -28,6 +32,7 @@ internal sealed class StoreBed(int seed = 1)
         Path = Folder,
         WalSegmentBytes = 8192,
         MaxHeadSpans = 40,
+        Compaction = ByHand,
     };
 
     public Action<string>? Reached { get; set; }

@@ -91,7 +91,7 @@ public sealed class StorePowerLossTests
 
     /// <summary>
     /// One life of a store that passes every durable step: a damaged end of the log and a block that no manifest names are found on opening, spans
-    /// come, a block is made, another is dropped for its age.
+    /// come, a block is made, blocks are merged, one is dropped for its age.
     /// </summary>
     private static async Task EndAt(string step, Action<StoreBed> end)
     {
@@ -111,7 +111,7 @@ public sealed class StorePowerLossTests
 
     private static async Task<StoreBed> NewBed()
     {
-        var bed = new StoreBed { Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = TimeSpan.FromDays(14) } };
+        var bed = new StoreBed { Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = TimeSpan.FromDays(14), Compaction = StoreBed.ByHand } };
         await LeaveTraces(bed);
         return bed;
     }
@@ -126,6 +126,8 @@ public sealed class StorePowerLossTests
                 await Task.Delay(1);
             if (!ended())
             {
+                bed.AssertAcknowledgedOnceUnless(ended);
+                await CompactAsync(bed, ended);
                 bed.AssertAcknowledgedOnceUnless(ended);
                 var kept = bed.Acknowledged.ToArray();
                 bed.Time.Advance(TimeSpan.FromDays(15));
@@ -147,6 +149,17 @@ public sealed class StorePowerLossTests
         await bed.Store.FlushAsync();
         bed.AssertAcknowledgedOnce();
         await bed.Store.DisposeAsync();
+    }
+
+    private static async Task CompactAsync(StoreBed bed, Func<bool> ended)
+    {
+        var blocks = bed.Store.Parts.Blocks.Count;
+        var compaction = bed.Store.CompactAsync(allWindows: true);
+        while (!compaction.IsCompleted && !ended())
+            await Task.Delay(1);
+        if (compaction.IsCompletedSuccessfully && !ended())
+            Assert.True(blocks > 1 && bed.Store.Parts.Blocks.Count == 1, "there was nothing to merge");
+        Observe(compaction);
     }
 
     private static async Task LeaveTraces(StoreBed bed)
@@ -185,6 +198,7 @@ public sealed class StorePowerLossTests
                 WalSegmentBytes = random.Next(2000, 10_000),
                 MaxHeadSpans = random.Next(5, 60),
                 MaxQueueTime = TimeSpan.FromMilliseconds(20),
+                Compaction = StoreBed.ByHand with { TargetBlockSpans = random.Next(20, 200), MaxBlockSpans = random.Next(50, 400) },
             },
         };
         var operations = 0;
@@ -209,7 +223,7 @@ public sealed class StorePowerLossTests
                 var flushes = new List<Task>();
                 for (var i = 0; i < 25 && operations > -10; i++)
                 {
-                    switch (random.Next(6))
+                    switch (random.Next(7))
                     {
                         case 0:
                             flushes.Add(bed.Store.FlushAsync());
@@ -219,6 +233,9 @@ public sealed class StorePowerLossTests
                             bed.Store.KeepHouse();
                             break;
                         case 2:
+                            flushes.Add(bed.Store.CompactAsync(allWindows: random.Next(2) == 0));
+                            break;
+                        case 3:
                             bed.AssertAcknowledgedOnceUnless(() => operations <= 0);
                             break;
                         default:

@@ -43,7 +43,7 @@ public sealed class StoreRoundTripTests
 
     private static SpoorStore Open(PowerLossMachine machine) => SpoorStore.Open(new StoreContext
     {
-        Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 64 * 1024 },
+        Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 64 * 1024, Compaction = StoreBed.ByHand },
         Files = machine.Boot(),
         Time = new ManualTime(),
     });

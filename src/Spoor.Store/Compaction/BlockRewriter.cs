@@ -1,0 +1,131 @@
+using Spoor.Otlp;
+using Spoor.Store.Blocks;
+using Spoor.Store.Files;
+using Spoor.Store.Ingest;
+using Spoor.Store.Manifest;
+using Spoor.Store.Segments;
+using Spoor.Store.Wal;
+
+namespace Spoor.Store.Compaction;
+
+/// <summary>
+/// Puts one block, or none, in the place of several. Compaction, the sampled tier and erasure are this with different filters. Each step is durable before
+/// the next begins:
+/// <code>
+/// 1 the new block's files and folder synced   until here the old blocks count; the next start deletes the new one or, if it is complete, goes on
+/// 2 one manifest record: added, removed       from here on the new block counts
+/// 3 queries see the new block
+/// 4 the old folders are deleted, once their last reader has let go
+/// </code>
+/// </summary>
+internal sealed class BlockRewriter(StoreContext context, PartList parts, ManifestLog manifest)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Merges the inputs, which the caller has pinned, and swaps. Returns what came out, or null when nothing of them is left.</summary>
+    /// <param name="inputs">In the order of arrival.</param>
+    /// <param name="rewrite">What comes out.</param>
+    /// <exception cref="BlockDamagedException">An input cannot be read; everything is as before.</exception>
+    /// <exception cref="IOException">The block could not be written; everything is as before, or will be after the next start.</exception>
+    public RewrittenBlock Run(IReadOnlyList<LiveBlock> inputs, BlockRewrite rewrite, MergePacer pacer, CancellationToken cancellationToken)
+    {
+        var (built, duplicates) = Build(inputs, rewrite, pacer, cancellationToken);
+        try
+        {
+            Name(inputs, built, rewrite.Reason, cancellationToken);
+        }
+        catch
+        {
+            // The manifest may name the block even now, or the next start may: its files stay.
+            (built.Part as IDisposable)?.Dispose();
+            throw;
+        }
+
+        context.Reached(StoreSteps.RewriteInManifest);
+        parts.ReplaceBlocks(inputs, built.Entry is null ? null : new LiveBlock(built.Entry, built.Part!, context.Files, built.Folder));
+        context.Reached(StoreSteps.RewriteVisible);
+        return new RewrittenBlock(built.Entry, built.Part?.SizeBytes ?? 0, duplicates);
+    }
+
+    private (BuiltBlock Built, long Duplicates) Build(
+        IReadOnlyList<LiveBlock> inputs, BlockRewrite rewrite, MergePacer pacer, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(context.Time.GetUtcNow()).ToString();
+        var folder = Path.Combine(context.BlocksFolder, id);
+        var template = new BlockMeta
+        {
+            Id = id,
+            CreatedAt = inputs.Max(input => input.Entry.CreatedAt),
+            Wal = WalRange.Union(inputs.SelectMany(input => input.Entry.Wal)),
+            Level = rewrite.Level,
+            Tier = rewrite.Tier,
+            Replaces = [.. inputs.Select(input => input.Entry.Id)],
+        };
+        try
+        {
+            var merger = new BlockMerger(context.Files, pacer.Wrote);
+            var blocks = inputs.Select(input => (Block)input.Part).ToArray();
+            var meta = merger.Merge(blocks, folder, template, rewrite.Filter, cancellationToken);
+            context.Reached(StoreSteps.RewriteWritten);
+            if (meta is null)
+                return (BuiltBlock.None, merger.DroppedDuplicates);
+            var part = Block.Open(context.Files, folder);
+            return (new BuiltBlock(ManifestBlock.Of(meta, SplitTracesOf(part, inputs)), part, folder), merger.DroppedDuplicates);
+        }
+        catch
+        {
+            BuiltBlock.TryDelete(context.Files, folder);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Of the traces that were split when the inputs were made, those that still are: of which a live block that is no input holds a part. Blocks and heads
+    /// that come later name such traces themselves.
+    /// </summary>
+    private List<TraceId> SplitTracesOf(Block merged, IReadOnlyList<LiveBlock> inputs)
+    {
+        var others = parts.Blocks.Except(inputs).ToArray();
+        return inputs
+            .SelectMany(input => input.Entry.SplitTraces)
+            .Distinct()
+            .Where(id => merged.TryFindTrace(id, out _, out _) && Array.Exists(others, other => other.MayContainTrace(id)))
+            .ToList();
+    }
+
+    /// <summary>
+    /// Once the manifest was asked, it may name the block even if it threw. So it is asked for the same again until it says yes, or the store stops: the next
+    /// start then finds a complete block that replaces others, and goes on with it.
+    /// </summary>
+    private void Name(IReadOnlyList<LiveBlock> inputs, BuiltBlock built, string reason, CancellationToken cancellationToken)
+    {
+        var record = new ManifestRecord
+        {
+            Reason = reason,
+            Added = built.Entry is null ? [] : [built.Entry],
+            Removed = [.. inputs.Select(input => input.Entry.Id)],
+        };
+        while (true)
+        {
+            try
+            {
+                manifest.Append(record);
+                return;
+            }
+            catch (Exception e) when (StoreFileExtensions.IsFileError(e))
+            {
+                context.Report(new StoreEvent(StoreEventLevel.Error, $"the manifest could not be written ({reason}); it is tried again", e));
+                cancellationToken.WaitHandle.WaitOne(RetryDelay);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+}
+
+/// <summary>What is to come out of blocks that are rewritten.</summary>
+/// <param name="Reason">For the manifest and the log: compaction, sampling, erasure.</param>
+/// <param name="Filter">Which traces stay; null for all.</param>
+internal sealed record BlockRewrite(string Reason, int Level, BlockTier Tier, ITraceFilter? Filter);
+
+/// <summary>What came out of a rewrite; no entry when nothing was left.</summary>
+internal sealed record RewrittenBlock(ManifestBlock? Entry, long SizeBytes, long DuplicatesDropped);
