@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Spoor.Otlp.Protobuf;
@@ -26,13 +25,15 @@ internal sealed class AttributeStore(ByteArena arena)
     private const int MaxShapes = 50_000;
     private readonly InternDictionary _keys = new(arena);
     private readonly Dictionary<ulong, int> _children = [];
-    private readonly ConcurrentDictionary<int, uint[]> _paths = new();
     private int[] _columnByKeyAndType = new int[64 * TypeCount];
     private HeadAttributeColumn[] _columns = new HeadAttributeColumn[64];
     private int _columnCount;
     private HeadAttributeColumn? _residual;
     private ShapeNode[] _shapes = [new ShapeNode { Parent = -1, Column = -1, PredictedChild = -1 }];
     private int _shapeCount = 1;
+
+    // By shape, worked out when first asked for. Any reader writes: what two write is equal, and what growing loses is worked out again.
+    private uint[]?[] _paths = new uint[]?[1];
 
     // Values whose codes are still missing: they are looked up together, when the processor had time to fetch what the look-ups touch.
     private PendingValue[] _pending = new PendingValue[32];
@@ -51,8 +52,12 @@ internal sealed class AttributeStore(ByteArena arena)
     /// <summary>Nodes of the trie; node 0 is the shape without attributes. A parent precedes its children.</summary>
     public ReadOnlySpan<ShapeNode> Shapes => Volatile.Read(ref _shapes).AsSpan(0, Volatile.Read(ref _shapeCount));
 
-    /// <summary>The columns of a shape in order. Paths are worked out when first asked for, and shared.</summary>
-    public uint[] PathOf(int shape) => _paths.GetOrAdd(shape, BuildPath);
+    /// <summary>The columns of a shape in order; shared, not to be changed.</summary>
+    public uint[] PathOf(int shape)
+    {
+        var paths = Volatile.Read(ref _paths);
+        return paths[shape] ?? (paths[shape] = BuildPath(shape));
+    }
 
     /// <summary>
     /// True when what was added since <see cref="Begin"/> cannot be rebuilt from columns (repeated key, missing value, unknown field): the caller
@@ -150,7 +155,7 @@ internal sealed class AttributeStore(ByteArena arena)
         _residual = null;
         _shapes = [new ShapeNode { Parent = -1, Column = -1, PredictedChild = -1 }];
         _shapeCount = 1;
-        _paths.Clear();
+        _paths = new uint[]?[1];
         Words.Clear();
     }
 
@@ -364,6 +369,9 @@ internal sealed class AttributeStore(ByteArena arena)
         {
             var larger = new ShapeNode[_shapes.Length * 2];
             _shapes.CopyTo(larger, 0);
+            var paths = new uint[]?[larger.Length];
+            _paths.CopyTo(paths, 0);
+            Volatile.Write(ref _paths, paths);
             Volatile.Write(ref _shapes, larger);
         }
 
