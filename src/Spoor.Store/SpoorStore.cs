@@ -4,6 +4,7 @@ using Spoor.Store.Files;
 using Spoor.Store.Head;
 using Spoor.Store.Ingest;
 using Spoor.Store.Manifest;
+using Spoor.Store.Objects;
 using Spoor.Store.Segments;
 using Spoor.Store.Telemetry;
 using Spoor.Store.Wal;
@@ -16,7 +17,8 @@ namespace Spoor.Store;
 /// AppendAsync ─► log (group commit) ─► head ─► block ─► retention
 ///                       Snapshot ◄─── head + blocks ◄─ compaction
 /// </code>
-/// Threads: one writes the log, one decodes into the head, one builds blocks, one merges them; a timer looks after ages.
+/// Threads: one writes the log, one decodes into the head, one builds blocks, one merges them; a timer looks after ages. With a bucket, a task copies
+/// blocks there.
 /// </summary>
 public sealed class SpoorStore : ISpanStore, IAsyncDisposable
 {
@@ -31,6 +33,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     private readonly HeadThread _head;
     private readonly BlockFlusher _flusher;
     private readonly StoreMaintenance _maintenance;
+    private readonly BlockUploader? _uploader;
     private readonly ITimer _housekeeping;
     private readonly Lock _housekeepingLock = new();
     private bool _disposed;
@@ -52,6 +55,8 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         _wal = new WalWriter(_segments, walOptions, context.Metrics.Wal, () => _head.HasRoom, _head.Post, OnLogFailed);
         context.Metrics.Watch(_parts, _wal, _segments);
         _maintenance = new StoreMaintenance(context, _parts, _manifest);
+        if (context.Remote is { } remote)
+            _uploader = new BlockUploader(context, remote, _manifest, _parts);
         var interval = TimeSpan.FromTicks(Math.Min(context.Options.MaxHeadAge.Ticks / 4, MaxHousekeepingInterval.Ticks));
         _housekeeping = context.Time.CreateTimer(_ => KeepHouse(), null, interval, interval);
     }
@@ -60,6 +65,9 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     public IReadOnlyList<WalDamage> WalDamages { get; }
 
     internal PartList Parts => _parts;
+
+    /// <summary>Null without a bucket.</summary>
+    internal BlockUploader? Uploader => _uploader;
 
     /// <summary>What the interval timer does.</summary>
     internal void SyncLog() => _wal.SyncNow();
@@ -71,15 +79,35 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <exception cref="IOException">The folder cannot be used, or another process has it open.</exception>
     /// <exception cref="NotSupportedException">A newer program wrote it, or one that knew no tenants.</exception>
     /// <exception cref="ArgumentException">The tenant id cannot be used.</exception>
-    public static SpoorStore Open(StoreOptions options, Action<StoreEvent>? report = null, MetricsRegistry? metrics = null) => Open(new StoreContext
+    public static SpoorStore Open(StoreOptions options, Action<StoreEvent>? report = null, MetricsRegistry? metrics = null)
     {
-        Options = options with { Path = Path.GetFullPath(options.Path), WalPath = options.WalPath is null ? null : Path.GetFullPath(options.WalPath) },
-        Files = LocalFiles.Instance,
-        Report = report ?? (static _ => { }),
-        Metrics = new StoreMetrics(metrics ?? new MetricsRegistry()),
-    });
+        var registry = metrics ?? new MetricsRegistry();
+        return Open(new StoreContext
+        {
+            Options = options with { Path = Path.GetFullPath(options.Path), WalPath = options.WalPath is null ? null : Path.GetFullPath(options.WalPath) },
+            Files = LocalFiles.Instance,
+            Report = report ?? (static _ => { }),
+            Metrics = new StoreMetrics(registry),
+            Objects = options.S3 is { } s3 ? new S3ObjectStore(s3, new ObjectMetrics(registry)) : null,
+            RemoteOptions = RemoteOptions.Of(options),
+        });
+    }
 
+    /// <summary>Takes over the context's bucket, also when it throws.</summary>
     internal static SpoorStore Open(StoreContext context)
+    {
+        try
+        {
+            return OpenFolder(context);
+        }
+        catch
+        {
+            context.Objects?.Dispose();
+            throw;
+        }
+    }
+
+    private static SpoorStore OpenFolder(StoreContext context)
     {
         var options = context.Options;
         if (StoreLayout.TenantError(options.Tenant) is { } error)
@@ -101,10 +129,13 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         var folderLock = StoreLock.Take(context);
         try
         {
+            // After the lock: the cache's folder is this process's alone, too.
+            context = context with { Remote = RemoteBlocks.Open(context) };
             return new SpoorStore(context, headOptions, walOptions, folderLock, StoreRecovery.Run(context, headOptions));
         }
         catch
         {
+            context.Remote?.Dispose();
             folderLock.Dispose();
             throw;
         }
@@ -136,7 +167,10 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     public Task CompactAsync(bool allWindows = false, CancellationToken cancellationToken = default) =>
         Task.Run(() => _maintenance.CompactAll(allWindows, cancellationToken), cancellationToken);
 
-    /// <summary>Stops taking batches, answers those that were taken, makes blocks of everything, and gives the folder free.</summary>
+    /// <summary>
+    /// Stops taking batches, answers those that were taken, makes blocks of everything, copies them to the bucket if there is one and it answers in time
+    /// (<see cref="S3Options.StopTimeout"/>), and gives the folder free.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))
@@ -184,7 +218,10 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         _flusher.StopRetrying();
         _head.Stop();
         _flusher.Dispose();
+        _uploader?.Stop();
+        _uploader?.Dispose();
         _parts.Close();
+        _context.Remote?.Dispose();
         _manifest.Dispose();
         _lock.Dispose();
     }

@@ -1,4 +1,5 @@
 using Spoor.Store.Compaction;
+using Spoor.Store.Objects;
 
 namespace Spoor.Store;
 
@@ -43,4 +44,10 @@ public sealed record StoreOptions
 
     /// <summary>A block is deleted when its newest span ended this long ago (<c>retention.full</c>); zero keeps blocks forever.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromHours(336);
+
+    /// <summary>The bucket that blocks are copied to (<c>backend: s3</c>, <c>s3</c>); null keeps them in <see cref="Path"/> alone.</summary>
+    public S3Options? S3 { get; init; }
+
+    /// <summary>With <see cref="S3"/>: what of the bucket is kept on local disk (<c>cache</c>).</summary>
+    public CacheOptions Cache { get; init; } = new();
 }

@@ -23,4 +23,12 @@ internal static class StoreSteps
     public const string RewriteDone = "rewrite: old folders deleted";
     public const string RetentionInManifest = "retention: in the manifest, folder not yet deleted";
     public const string RetentionDone = "retention: folder deleted";
+    public const string UploadedFiles = "upload: files in the bucket, meta.json not";
+    public const string UploadedMeta = "upload: block in the bucket, the manifest does not say so";
+    public const string UploadInManifest = "upload: in the manifest";
+    public const string EvictedFromUse = "evict: block read from the bucket, local folder not yet deleted";
+    public const string EvictionDone = "evict: local folder deleted";
+    public const string RemoteMetaDeleted = "bucket: meta.json of a dropped block deleted, its other files not";
+    public const string RemoteFilesDeleted = "bucket: dropped block deleted, the manifest does not say so";
+    public const string RemoteDeletionInManifest = "bucket: deletion in the manifest";
 }

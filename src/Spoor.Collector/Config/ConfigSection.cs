@@ -75,6 +75,18 @@ internal sealed class ConfigSection(ConfigMap map, string path, ConfigDiagnostic
         },
         $"a whole number from {min} to {max}", isNumber: true);
 
+    public bool Flag(string key, bool fallback) => Value(
+        key, fallback,
+        (string text, out bool value) =>
+        {
+            value = text is "true" or "True" or "TRUE";
+            return value || text is "false" or "False" or "FALSE";
+        },
+        "true or false", isNumber: true);
+
+    /// <summary>Where a key's value stands; the section's place when the key is absent.</summary>
+    public ConfigPosition PositionOf(string key) => map.TryGet(key, out var entry) ? entry.Value.Position : Position;
+
     public NetEndpoint Endpoint(string key, NetEndpoint fallback) =>
         Value(key, fallback, NetEndpoint.TryParse, "host:port, such as localhost:4317, 0.0.0.0:4317 or [::]:4317", isText: true);
 

@@ -1,5 +1,6 @@
 using Spoor.Store;
 using Spoor.Store.Compaction;
+using Spoor.Store.Objects;
 
 namespace Spoor.Collector.Config;
 
@@ -11,14 +12,16 @@ internal sealed class StoreExtensionFactory : IComponentFactory
     private const long SmallestHeadBytes = 1L << 20, LargestHeadBytes = 4L << 30;
     private const int MostBlockSpans = 64_000_000;
 
+    private const long SmallestCacheBytes = 64L << 20;
+
     public ComponentKind Kind => ComponentKind.Extension;
 
     public string Type => TypeName;
 
     public object ReadOptions(ConfigSection section, ConfigLoadOptions load)
     {
-        section.Choice("backend", Backend.Local, ("local", Backend.Local), ("s3", null), ("tempo", null));
-        section.NotAvailable("s3", "tempo");
+        var backend = section.Choice("backend", Backend.Local, ("local", Backend.Local), ("s3", Backend.S3), ("tempo", null));
+        section.NotAvailable("tempo");
         var options = new StoreOptions { Path = load.DataPath };
         if (section.Section("local") is { } local)
         {
@@ -56,6 +59,28 @@ internal sealed class StoreExtensionFactory : IComponentFactory
             retention.End();
         }
 
+        // Read in any case, so that it can stay in the configuration while another backend is used.
+        var s3 = section.Section("s3") is { } bucket ? S3Section.Read(bucket) : null;
+        if (backend == Backend.S3)
+        {
+            if (s3 is null)
+                section.Diagnostics.Error(section.PositionOf("backend"), ConfigDiagnostics.Join(section.Path, "s3.bucket"), "expected the name of a bucket, since backend is s3");
+            options = options with { S3 = s3 };
+        }
+
+        if (section.Section("cache") is { } cache)
+        {
+            options = options with
+            {
+                Cache = new CacheOptions
+                {
+                    Path = cache.Text("path", "") is { Length: > 0 } path ? path : null,
+                    MaxBytes = cache.Bytes("max_bytes", options.Cache.MaxBytes, SmallestCacheBytes, long.MaxValue),
+                },
+            };
+            cache.End();
+        }
+
         section.End();
         return options;
     }
@@ -77,5 +102,6 @@ internal sealed class StoreExtensionFactory : IComponentFactory
     private enum Backend
     {
         Local,
+        S3,
     }
 }

@@ -37,21 +37,25 @@ internal sealed class Block : SegmentPart, IDisposable
     /// <summary>Drops what is cached of the block.</summary>
     internal void Forget() => Cache.Drop(this);
 
+    /// <summary>Opens the block of a folder of which <c>meta.json</c> is there.</summary>
+    /// <exception cref="BlockDamagedException">A file is missing, of another length than described, or the index is damaged.</exception>
+    public static Block Open(IStoreFiles files, string folder) => Open(new LocalBlockFiles(files, folder));
+
     /// <summary>Opens a block of which <c>meta.json</c> is there.</summary>
     /// <exception cref="BlockDamagedException">A file is missing, of another length than described, or the index is damaged.</exception>
-    public static Block Open(IStoreFiles files, string folder)
+    public static Block Open(IBlockFiles files)
     {
-        var id = Path.GetFileName(folder);
+        var id = files.BlockId;
         var readers = new Dictionary<string, BlockFileReader>(StringComparer.Ordinal);
         try
         {
-            var meta = BlockMeta.FromJson(ReadWhole(files, Path.Combine(folder, BlockFormat.MetaFile)));
+            var meta = BlockMeta.FromJson(ReadWhole(files, BlockFormat.MetaFile));
             if (meta.Version != BlockFormat.Version)
                 throw new BlockDamagedException($"block {id}: format version {meta.Version} is not known, {BlockFormat.Version} is");
-            var index = BlockIndexCodec.Decode(ReadWhole(files, Path.Combine(folder, BlockFormat.IndexFile)));
+            var index = BlockIndexCodec.Decode(ReadWhole(files, BlockFormat.IndexFile));
             foreach (var file in index.Files)
             {
-                var opened = files.OpenRead(Path.Combine(folder, file.Name));
+                var opened = files.Open(file.Name);
                 readers.Add(file.Name, new BlockFileReader(opened, id, file.Name));
                 if (opened.LengthBytes != file.SizeBytes)
                     throw new BlockDamagedException($"block {id}: {file.Name} has {opened.LengthBytes} bytes, {file.SizeBytes} were written");
@@ -65,6 +69,13 @@ internal sealed class Block : SegmentPart, IDisposable
                 reader.Dispose();
             throw fault as BlockDamagedException ?? new BlockDamagedException($"block {id}: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>From now on the same files are read elsewhere; reads under way end as they began.</summary>
+    public void MoveTo(IBlockFiles files)
+    {
+        foreach (var file in _index.Files)
+            _readers[file.Name].MoveTo(files.Open(file.Name));
     }
 
     public override SegmentBounds Bounds(int segment) => _index.RowGroups[segment].Bounds;
@@ -130,11 +141,11 @@ internal sealed class Block : SegmentPart, IDisposable
         return low;
     }
 
-    private static byte[] ReadWhole(IStoreFiles files, string path)
+    private static byte[] ReadWhole(IBlockFiles files, string name)
     {
-        using var file = files.OpenRead(path);
+        using var file = files.Open(name);
         var bytes = new byte[file.LengthBytes];
         var read = file.Read(0, bytes);
-        return read == bytes.Length ? bytes : throw new IOException($"{path} ends at {read} of {bytes.Length} bytes");
+        return read == bytes.Length ? bytes : throw new IOException($"{name} ends at {read} of {bytes.Length} bytes");
     }
 }

@@ -14,8 +14,10 @@ namespace Spoor.Store.Blocks;
 /// Reads rows of columns of one file of a block: positioned reads of the pages that hold the rows, checked by CRC and decoded into arrays.
 /// May be called from several threads at once.
 /// </summary>
-internal sealed class BlockFileReader(IStoreFile file, string blockId, string fileName) : IDisposable
+internal sealed class BlockFileReader(IReadableFile file, string blockId, string fileName) : IDisposable
 {
+    private volatile IReadableFile _file = file;
+
     private delegate void PageDecoder<T>(PageReader page, Span<T> values);
 
     /// <summary>Codes of the rows, -1 where there is no value.</summary>
@@ -174,9 +176,17 @@ internal sealed class BlockFileReader(IStoreFile file, string blockId, string fi
     }
 
     /// <summary>The file as it is, for readers that do not trust the block's index.</summary>
-    public IRandomAccessSource Source => new StoreFileSource(file);
+    public IRandomAccessSource Source => new StoreFileSource(_file);
 
-    public void Dispose() => file.Dispose();
+    /// <summary>From now on the same bytes are read from another file; the one so far is closed.</summary>
+    public void MoveTo(IReadableFile other)
+    {
+        var old = _file;
+        _file = other;
+        old.Dispose();
+    }
+
+    public void Dispose() => _file.Dispose();
 
     private delegate void PageAction(PageReader page);
 
@@ -282,7 +292,7 @@ internal sealed class BlockFileReader(IStoreFile file, string blockId, string fi
         int read;
         try
         {
-            read = file.Read(page.BodyOffset, bytes);
+            read = Read(page.BodyOffset, bytes);
         }
         catch (IOException fault)
         {
@@ -292,6 +302,22 @@ internal sealed class BlockFileReader(IStoreFile file, string blockId, string fi
         if (read < bytes.Length)
             throw new BlockDamagedException($"block {blockId}: {fileName} ends at {page.BodyOffset + read}, before the end of a page");
         return new PageReader(chunk, page, bytes, scratch);
+    }
+
+    private int Read(long offset, Span<byte> bytes)
+    {
+        while (true)
+        {
+            var current = _file;
+            try
+            {
+                return current.Read(offset, bytes);
+            }
+            catch (ObjectDisposedException) when (!ReferenceEquals(current, _file))
+            {
+                // The block moved between the look and the read.
+            }
+        }
     }
 
     private BlockDamagedException Damaged(Exception fault) => new($"block {blockId}: {fileName}: {fault.Message}", fault);

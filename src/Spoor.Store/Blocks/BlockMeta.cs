@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Spoor.Otlp;
+using Spoor.Store.Manifest;
 using Spoor.Store.Wal;
 
 namespace Spoor.Store.Blocks;
@@ -44,6 +46,11 @@ internal sealed record BlockMeta
 
     public ulong MaxEndUnixNanos { get; init; }
 
+    /// <summary>
+    /// Traces of the block that also have spans in a block before it. Null when that was not known: then it is found out by looking.
+    /// </summary>
+    public IReadOnlyList<TraceId>? SplitTraces { get; init; }
+
     /// <summary>Sizes of all files but this one, by name.</summary>
     public IReadOnlyDictionary<string, long> FileSizeBytes { get; init; } = new Dictionary<string, long>();
 
@@ -65,5 +72,5 @@ internal sealed record BlockMeta
 }
 
 [JsonSerializable(typeof(BlockMeta))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, Converters = [typeof(TraceIdJsonConverter)])]
 internal sealed partial class BlockMetaJson : JsonSerializerContext;

@@ -59,7 +59,7 @@ internal sealed class BlockRewriter(StoreContext context, PartList parts, Manife
             Wal = WalRange.Union(inputs.SelectMany(input => input.Entry.Wal)),
             Level = rewrite.Level,
             Tier = rewrite.Tier,
-            Replaces = [.. inputs.Select(input => input.Entry.Id)],
+            Replaces = ReplacedBy(inputs),
         };
         try
         {
@@ -77,6 +77,16 @@ internal sealed class BlockRewriter(StoreContext context, PartList parts, Manife
             BuiltBlock.TryDelete(context.Files, folder);
             throw;
         }
+    }
+
+    /// <summary>
+    /// The inputs; with a bucket, also what they replaced. An input may be gone before it was ever copied there, while what it replaced still is: then only this
+    /// list says that those are dead.
+    /// </summary>
+    private List<string> ReplacedBy(IReadOnlyList<LiveBlock> inputs)
+    {
+        var ids = inputs.Select(input => input.Entry.Id);
+        return [.. context.Remote is null ? ids : ids.Concat(inputs.SelectMany(input => input.Entry.Replaces ?? [])).Distinct()];
     }
 
     /// <summary>

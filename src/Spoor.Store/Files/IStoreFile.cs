@@ -1,14 +1,9 @@
 namespace Spoor.Store.Files;
 
 /// <summary>An open file with positioned reads and writes, which may come from several threads at once.</summary>
-internal interface IStoreFile : IDisposable
+internal interface IStoreFile : IReadableFile
 {
     string Path { get; }
-
-    long LengthBytes { get; }
-
-    /// <summary>Fills the buffer from an offset on; returns less than its length only at the end of the file.</summary>
-    int Read(long offset, Span<byte> buffer);
 
     /// <summary>Writes all bytes or throws; after an exception any part of them may be in the file.</summary>
     void Write(long offset, ReadOnlySpan<byte> bytes);

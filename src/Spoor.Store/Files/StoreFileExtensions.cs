@@ -5,13 +5,13 @@ internal static class StoreFileExtensions
 {
     /// <summary>Fills the whole buffer.</summary>
     /// <exception cref="EndOfStreamException">The file ends before that.</exception>
-    public static void ReadExactly(this IStoreFile file, long offset, Span<byte> buffer)
+    public static void ReadExactly(this IReadableFile file, long offset, Span<byte> buffer)
     {
         var read = file.Read(offset, buffer);
         if (read < buffer.Length)
         {
             throw new EndOfStreamException(
-                $"{file.Path} ends at byte {offset + read}, while {buffer.Length} bytes were expected from byte {offset} on");
+                $"{(file as IStoreFile)?.Path ?? "the file"} ends at byte {offset + read}, while {buffer.Length} bytes were expected from byte {offset} on");
         }
     }
 

@@ -2,8 +2,8 @@ using Spoor.Parquet.Reading;
 
 namespace Spoor.Store.Files;
 
-/// <summary>A store's file as the Parquet reader takes it. Does not own the file.</summary>
-internal sealed class StoreFileSource(IStoreFile file) : IRandomAccessSource
+/// <summary>A file of a block as the Parquet reader takes it. Does not own the file.</summary>
+internal sealed class StoreFileSource(IReadableFile file) : IRandomAccessSource
 {
     public long Length { get; } = file.LengthBytes;
 

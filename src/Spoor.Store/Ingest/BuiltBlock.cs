@@ -20,7 +20,7 @@ internal sealed record BuiltBlock(ManifestBlock? Entry, SegmentPart? Part, strin
         try
         {
             var now = context.Time.GetUtcNow();
-            var meta = BlockWriter.Write(head.Spans, context.Files, folder, new BlockMeta { Id = id, CreatedAt = now, Wal = [head.Wal] });
+            var meta = BlockWriter.Write(head.Spans, context.Files, folder, new BlockMeta { Id = id, CreatedAt = now, Wal = [head.Wal], SplitTraces = splitTraces });
             context.Reached(StoreSteps.BlockWritten);
             return new BuiltBlock(ManifestBlock.Of(meta, splitTraces), Block.Open(context.Files, folder), folder);
         }

@@ -15,6 +15,9 @@ internal sealed class PartList
     // Oldest first; the last one takes appends, the others wait to become blocks.
     private LiveHead[] _heads;
     private IReadOnlySet<TraceId> _blockSplitTraces;
+
+    // Dropped blocks that snapshots may still hold.
+    private readonly List<LiveBlock> _leaving = [];
     private bool _closed;
 
     public PartList(IEnumerable<LiveBlock> blocks, LiveHead active)
@@ -39,6 +42,31 @@ internal sealed class PartList
         {
             lock (_lock)
                 return _heads;
+        }
+    }
+
+    /// <summary>Called after blocks came or went, on the thread that changed them.</summary>
+    public Action? BlocksChanged { get; set; }
+
+    /// <summary>A live block, held until it is released; null when there is none of that id.</summary>
+    public LiveBlock? Hold(string id)
+    {
+        lock (_lock)
+        {
+            if (_closed || Array.Find(_blocks, block => block.Entry.Id == id) is not { } block)
+                return null;
+            block.Acquire();
+            return block;
+        }
+    }
+
+    /// <summary>True while someone may read a block, also when it was dropped.</summary>
+    public bool IsInUse(string id)
+    {
+        lock (_lock)
+        {
+            _leaving.RemoveAll(block => block.HolderCount == 0);
+            return Array.Exists(_blocks, block => block.Entry.Id == id) || _leaving.Exists(block => block.Entry.Id == id);
         }
     }
 
@@ -115,6 +143,7 @@ internal sealed class PartList
         }
 
         head.Release();
+        BlocksChanged?.Invoke();
     }
 
     /// <summary>Takes references to blocks, if all of them are still there; given back by <see cref="Unpin"/>.</summary>
@@ -147,10 +176,13 @@ internal sealed class PartList
                 blocks.Insert(Math.Max(0, place), replacement);
             _blocks = [.. blocks];
             _blockSplitTraces = SplitTracesOf(_blocks);
+            _leaving.RemoveAll(block => block.HolderCount == 0);
+            _leaving.AddRange(old);
         }
 
         foreach (var block in old)
             block.Drop();
+        BlocksChanged?.Invoke();
     }
 
     /// <summary>Gives back the store's own references; snapshots that are still open keep theirs.</summary>

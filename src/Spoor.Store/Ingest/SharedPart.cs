@@ -8,6 +8,9 @@ internal abstract class SharedPart
 {
     private int _references = 1;
 
+    /// <summary>How many hold it, the list that shows it included.</summary>
+    public int HolderCount => Volatile.Read(ref _references);
+
     public void Acquire() => Interlocked.Increment(ref _references);
 
     public void Release()

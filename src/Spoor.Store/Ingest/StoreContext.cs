@@ -1,4 +1,5 @@
 using Spoor.Store.Files;
+using Spoor.Store.Objects;
 using Spoor.Store.Telemetry;
 
 namespace Spoor.Store.Ingest;
@@ -19,9 +20,21 @@ internal sealed record StoreContext
 
     public StoreMetrics Metrics { get; init; } = new(new MetricsRegistry());
 
+    /// <summary>The bucket that blocks are copied to; null without one. The store that is opened with it disposes it.</summary>
+    public IObjectStore? Objects { get; init; }
+
+    public RemoteOptions RemoteOptions { get; init; } = new();
+
+    /// <summary><see cref="Objects"/> as the open store uses it.</summary>
+    public RemoteBlocks? Remote { get; init; }
+
     public string TenantFolder => StoreLayout.TenantFolder(Options.Path, Options.Tenant);
 
     public string BlocksFolder => StoreLayout.BlocksFolder(Options.Path, Options.Tenant);
 
     public string WalFolder => StoreLayout.WalFolder(Options.Path, Options.WalPath, Options.Tenant);
+
+    /// <summary>Where pieces of remote blocks are kept.</summary>
+    public string CacheFolder =>
+        Options.Cache.Path is { } path ? Path.Combine(Path.GetFullPath(path), Options.Tenant) : Path.Combine(TenantFolder, "cache");
 }

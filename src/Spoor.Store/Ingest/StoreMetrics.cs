@@ -7,6 +7,8 @@ namespace Spoor.Store.Ingest;
 /// <summary>The store's own metrics.</summary>
 internal sealed class StoreMetrics(MetricsRegistry metrics)
 {
+    public MetricsRegistry Registry => metrics;
+
     public WalCounters Wal { get; } = new(metrics);
 
     public Counter BlocksWritten { get; } = metrics.Counter("spoor_store_blocks_written_total", "Blocks made of heads.");

@@ -4,6 +4,7 @@ using Spoor.Store.Blocks;
 using Spoor.Store.Files;
 using Spoor.Store.Head;
 using Spoor.Store.Manifest;
+using Spoor.Store.Objects;
 using Spoor.Store.Segments;
 using Spoor.Store.Wal;
 
@@ -18,7 +19,8 @@ internal sealed class StoreRecovery
     private readonly StoreContext _context;
     private readonly ManifestLog _manifest;
     private readonly HeadOptions _headOptions;
-    private readonly HashSet<string> _adopted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _withoutSplitTraces = new(StringComparer.Ordinal);
+    private BucketRecovery? _bucket;
 
     private StoreRecovery(StoreContext context, HeadOptions headOptions)
     {
@@ -30,6 +32,7 @@ internal sealed class StoreRecovery
     public static RecoveredStore Run(StoreContext context, HeadOptions headOptions)
     {
         var recovery = new StoreRecovery(context, headOptions);
+        recovery.CompareWithBucket();
         recovery.SortOutFolders();
         var parts = new PartList(recovery.OpenBlocks(), recovery.NewHead(recovery._manifest.State.ReplayFrom));
         var wal = recovery.Replay(parts);
@@ -40,6 +43,14 @@ internal sealed class StoreRecovery
 
     private void Report(StoreEventLevel level, string message, Exception? exception = null) =>
         _context.Report(new StoreEvent(level, message, exception));
+
+    private void CompareWithBucket()
+    {
+        if (_context.Remote is not { } remote)
+            return;
+        _bucket = BucketRecovery.Run(_context, remote, _manifest);
+        _withoutSplitTraces.UnionWith(_bucket.WithoutSplitTraces);
+    }
 
     /// <summary>
     /// A folder that the manifest does not name was cut short by a crash, or the manifest lost the line that names it. The log holds its spans in the
@@ -60,9 +71,13 @@ internal sealed class StoreRecovery
                 Adopt(meta);
         }
 
-        foreach (var id in ids.Where(id => !_manifest.State.IsLive(id)))
+        foreach (var id in ids.Where(id => !_manifest.State.IsLive(id) || IsHalfEvicted(id)))
             DeleteLeftover(Path.Combine(_context.BlocksFolder, id));
     }
+
+    /// <summary>A local copy without its description is one whose deletion was cut short.</summary>
+    private bool IsHalfEvicted(string id) =>
+        _bucket?.FilesOf(id) is not null && !_context.Files.FileExists(Path.Combine(_context.BlocksFolder, id, BlockFormat.MetaFile));
 
     /// <summary>Null when the block is not complete: its description is written last.</summary>
     private BlockMeta? ReadMeta(string id)
@@ -102,22 +117,22 @@ internal sealed class StoreRecovery
             Report(StoreEventLevel.Warning, $"block {meta.Id} is complete, but the manifest does not name it and the log does not hold its spans: it is taken up");
         _manifest.State.Apply(new ManifestRecord
         {
-            Added = [ManifestBlock.Of(meta, [])],
+            Added = [ManifestBlock.Of(meta, meta.SplitTraces ?? [])],
             Removed = [.. meta.Replaces.Where(_manifest.State.IsLive)],
             ReplayFrom = meta.Wal[^1].To,
         });
-        _adopted.Add(meta.Id);
+        if (meta.SplitTraces is null)
+            _withoutSplitTraces.Add(meta.Id);
     }
 
     private List<LiveBlock> OpenBlocks()
     {
-        var blocks = _manifest.State.Blocks
-            .Select(named => new LiveBlock(named, OpenBlock(named, FolderOf(named)), _context.Files, FolderOf(named)))
-            .ToList();
+        var entries = _manifest.State.Blocks.ToArray();
+        var blocks = entries.Zip(OpenParts(entries), (named, part) => new LiveBlock(named, part, _context.Files, FolderOf(named))).ToList();
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks[i];
-            if (!_adopted.Contains(block.Entry.Id))
+            if (!_withoutSplitTraces.Contains(block.Entry.Id))
                 continue;
             var entry = block.Entry with { SplitTraces = FindSplitTraces(block.Part, blocks.FindAll(other => other != block)) };
             blocks[i] = new LiveBlock(entry, block.Part, _context.Files, FolderOf(entry));
@@ -131,6 +146,26 @@ internal sealed class StoreRecovery
     }
 
     private string FolderOf(ManifestBlock entry) => Path.Combine(_context.BlocksFolder, entry.Id);
+
+    /// <summary>Several at a time when they come from a bucket, where each of them waits for answers.</summary>
+    private SegmentPart[] OpenParts(ManifestBlock[] entries)
+    {
+        var parts = new SegmentPart[entries.Length];
+        try
+        {
+            Parallel.For(
+                0,
+                entries.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = _context.Remote?.Options.ParallelOpens ?? 1 },
+                index => parts[index] = OpenBlock(entries[index]));
+        }
+        catch (AggregateException e) when (e.InnerException is IOException unavailable)
+        {
+            throw new IOException(unavailable.Message, unavailable);
+        }
+
+        return parts;
+    }
 
     private static List<TraceId> FindSplitTraces(SegmentPart part, List<LiveBlock> others)
     {
@@ -156,17 +191,45 @@ internal sealed class StoreRecovery
         return split;
     }
 
-    private SegmentPart OpenBlock(ManifestBlock entry, string folder)
+    /// <exception cref="IOException">The bucket that has it cannot be asked: a store that started without it would miss it until the next start.</exception>
+    private SegmentPart OpenBlock(ManifestBlock entry)
     {
+        var folder = FolderOf(entry);
+        var remote = _bucket?.FilesOf(entry.Id);
         try
         {
-            return Block.Open(_context.Files, folder);
+            if (remote is null || _context.Files.FileExists(Path.Combine(folder, BlockFormat.MetaFile)))
+                return Block.Open(_context.Files, folder);
+        }
+        catch (Exception e) when (remote is not null && (e is BlockDamagedException || StoreFileExtensions.IsFileError(e)))
+        {
+            Report(StoreEventLevel.Warning, $"the local copy of block {entry.Id} cannot be read and is deleted; the block is read from the bucket", e);
+            DeleteLeftover(folder);
         }
         catch (Exception e) when (e is BlockDamagedException || StoreFileExtensions.IsFileError(e))
         {
-            Report(StoreEventLevel.Error, $"block {entry.Id} with {entry.SpanCount} spans cannot be read; all other blocks answer", e);
-            return new DamagedBlock(entry, $"block {entry.Id}: {e.Message}");
+            return Damaged(entry, e);
         }
+
+        try
+        {
+            return Block.Open(remote);
+        }
+        catch (BlockDamagedException e) when (e.InnerException is ObjectStoreException { Problem: not ObjectStoreProblem.NotFound })
+        {
+            throw new IOException(e.Message, e);
+        }
+        catch (BlockDamagedException e)
+        {
+            return Damaged(entry, e);
+        }
+    }
+
+    private DamagedBlock Damaged(ManifestBlock entry, Exception fault)
+    {
+        var elsewhere = entry.Remote && _bucket is null ? "; it lies in a bucket, but the configuration names none (backend: s3)" : "";
+        Report(StoreEventLevel.Error, $"block {entry.Id} with {entry.SpanCount} spans cannot be read; all other blocks answer{elsewhere}", fault);
+        return new DamagedBlock(entry, $"block {entry.Id}: {fault.Message}{elsewhere}");
     }
 
     private WalRecoveryResult Replay(PartList parts)

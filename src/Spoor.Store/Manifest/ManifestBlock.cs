@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Spoor.Otlp;
 using Spoor.Store.Blocks;
 using Spoor.Store.Wal;
@@ -26,6 +27,14 @@ internal sealed record ManifestBlock
     /// <summary>Traces of the block that also have spans in a block or head before it, as 32 hexadecimal digits.</summary>
     public required IReadOnlyList<TraceId> SplitTraces { get; init; }
 
+    /// <summary>The bucket has it: the local folder, if there is one, is only a copy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Remote { get; init; }
+
+    /// <summary>Ids of the blocks that it stands for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Replaces { get; init; }
+
     public static ManifestBlock Of(BlockMeta meta, IReadOnlyList<TraceId> splitTraces) => new()
     {
         Id = meta.Id,
@@ -36,5 +45,6 @@ internal sealed record ManifestBlock
         MaxEndUnixNanos = meta.MaxEndUnixNanos,
         CreatedAt = meta.CreatedAt,
         SplitTraces = splitTraces,
+        Replaces = meta.Replaces.Count == 0 ? null : meta.Replaces,
     };
 }

@@ -30,12 +30,16 @@ internal sealed class ManifestLog : IDisposable
     /// <summary>What was wrong with the file; null when nothing was.</summary>
     public string? Damage { get; private set; }
 
+    /// <summary>True when there was no manifest: a new store, or one whose folder was lost.</summary>
+    public bool IsNew { get; private init; }
+
     /// <summary>Reads the manifest; a store without one is empty. Writes nothing until <see cref="Append"/> or <see cref="Compact"/>.</summary>
     /// <exception cref="NotSupportedException">A newer program wrote it.</exception>
     public static ManifestLog Open(IStoreFiles files, string folder)
     {
-        var log = new ManifestLog(files, Path.Combine(folder, FileName));
-        if (files.FileExists(log._path))
+        var path = Path.Combine(folder, FileName);
+        var log = new ManifestLog(files, path) { IsNew = !files.FileExists(path) };
+        if (!log.IsNew)
             log.Read(files.ReadAllBytes(log._path));
         return log;
     }
@@ -52,6 +56,13 @@ internal sealed class ManifestLog : IDisposable
                 AppendLine(_file, ManifestLine.Write(record));
             State.Apply(record);
         }
+    }
+
+    /// <summary>What the bucket should have and should not, both as of one moment.</summary>
+    public RemoteWork RemoteWork()
+    {
+        lock (_lock)
+            return new RemoteWork([.. State.Blocks], [.. State.RemoteLeftovers]);
     }
 
     /// <summary>Writes the file anew with the live blocks only. The folders of removed blocks must be gone.</summary>
@@ -89,6 +100,7 @@ internal sealed class ManifestLog : IDisposable
             Reason = "start",
             Added = [.. State.Blocks],
             Removed = [.. State.Removed],
+            RemoteLeftovers = State.RemoteLeftovers.Count == 0 ? null : [.. State.RemoteLeftovers],
             ReplayFrom = State.ReplayFrom,
         };
         byte[] bytes = [.. Encoding.ASCII.GetBytes(FirstLine), .. ManifestLine.Write(state), .. next is null ? [] : ManifestLine.Write(next)];

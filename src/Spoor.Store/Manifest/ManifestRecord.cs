@@ -10,10 +10,19 @@ internal sealed record ManifestRecord
 
     public IReadOnlyList<string> Removed { get; init; } = [];
 
+    /// <summary>Ids of blocks that the bucket has from here on.</summary>
+    public IReadOnlyList<string>? Uploaded { get; init; }
+
+    /// <summary>Ids of blocks that are not live and that the bucket may still have, in the order in which they have to go.</summary>
+    public IReadOnlyList<string>? RemoteLeftovers { get; init; }
+
+    /// <summary>Ids of blocks that the bucket does not have any more.</summary>
+    public IReadOnlyList<string>? RemoteDeleted { get; init; }
+
     /// <summary>Everything in the log before it is in blocks; null where the step changes nothing about it.</summary>
     public WalPosition? ReplayFrom { get; init; }
 
-    /// <summary>Why, for who reads the file: flush, retention, compaction, start.</summary>
+    /// <summary>Why, for who reads the file: flush, upload, retention, compaction, start.</summary>
     public string Reason { get; init; } = "";
 }
 

@@ -8,6 +8,8 @@ internal sealed class ManifestState
     private readonly Dictionary<string, ManifestBlock> _blocks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
+    private readonly List<string> _remoteLeftovers = [];
+
     /// <summary>Live blocks, in the order of the log.</summary>
     public IEnumerable<ManifestBlock> Blocks => _blocks.Values.OrderBy(block => block.Wal[0].From).ThenBy(block => block.Id, StringComparer.Ordinal);
 
@@ -17,6 +19,9 @@ internal sealed class ManifestState
     /// <summary>The log holds what is not in blocks from here on.</summary>
     public WalPosition ReplayFrom { get; private set; }
 
+    /// <summary>Blocks that a record removed, or that were never to count, and that the bucket may still have; oldest removal first.</summary>
+    public IReadOnlyList<string> RemoteLeftovers => _remoteLeftovers;
+
     public bool IsLive(string blockId) => _blocks.ContainsKey(blockId);
 
     public void ForgetRemoved() => _removed.Clear();
@@ -25,13 +30,32 @@ internal sealed class ManifestState
     {
         foreach (var id in record.Removed)
         {
-            _blocks.Remove(id);
+            if (_blocks.Remove(id, out var block) && block.Remote)
+                AddRemoteLeftover(id);
             _removed.Add(id);
         }
 
         foreach (var block in record.Added)
             _blocks[block.Id] = block;
+        foreach (var id in record.Uploaded ?? [])
+        {
+            if (_blocks.TryGetValue(id, out var block))
+                _blocks[id] = block with { Remote = true };
+            else
+                AddRemoteLeftover(id);
+        }
+
+        foreach (var id in record.RemoteLeftovers ?? [])
+            AddRemoteLeftover(id);
+        foreach (var id in record.RemoteDeleted ?? [])
+            _remoteLeftovers.Remove(id);
         if (record.ReplayFrom is { } position)
             ReplayFrom = WalPosition.Max(ReplayFrom, position);
+    }
+
+    private void AddRemoteLeftover(string id)
+    {
+        if (!_remoteLeftovers.Contains(id))
+            _remoteLeftovers.Add(id);
     }
 }

@@ -24,7 +24,7 @@ public class ConfigErrorTests
                 """spoor.yaml:7:32: receivers.otlp.protocols.grpc.max_recv_msg_size_mib: expected a whole number from 1 to 1024, found "64" in quotes""",
                 """spoor.yaml:8:9: receivers.otlp.protocols.grpc.tls: not available in this version""",
                 """spoor.yaml:12:5: processors.batch: the processor "batch" is not available in this version""",
-                """spoor.yaml:16:14: extensions.spoor_store.backend: "s3" is not available in this version, expected local""",
+                """spoor.yaml:16:14: extensions.spoor_store.backend: "tempo" is not available in this version, expected local, s3""",
                 """spoor.yaml:17:18: extensions.spoor_store.wal.sync: expected commit, interval, never, found "comit" (did you mean "commit"?)""",
                 "spoor.yaml:18:24: extensions.spoor_store.retention.full: expected a duration such as 500ms, 1m30s or 168h, found \"7d\"",
                 """spoor.yaml:23:19: service.pipelines.traces.receivers: names the receiver "otpl", which is not configured, expected one of: otlp (did you mean "otlp"?)""",
@@ -47,7 +47,7 @@ public class ConfigErrorTests
 
                 extensions:
                   spoor_store:
-                    backend: s3
+                    backend: tempo
                     wal: { sync: comit }
                     retention: { full: 7d }
                 service:

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spoor.Otlp;
 using Spoor.Store.Compaction;
 using Spoor.Store.Ingest;
+using Spoor.Store.Objects;
 using Spoor.Store.Tests.Files;
 using Spoor.TestKit.Otlp;
 
@@ -21,9 +22,21 @@ internal sealed class StoreBed(int seed = 1)
     /// <summary>Blocks are merged when a test says so.</summary>
     public static CompactionOptions ByHand { get; } = new() { Enabled = false, MaxBytesPerSecond = 0 };
 
+    private static readonly string CacheRoot = Directory.CreateTempSubdirectory("spoor-store-beds-").FullName;
+
     private int _sentSpans;
 
-    public PowerLossMachine Machine { get; } = new(seed);
+    static StoreBed() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(CacheRoot, recursive: true);
+
+    public PowerLossMachine Machine { get; private set; } = new(seed);
+
+    /// <summary>The machine that keeps the bucket; null for a store without one. It never loses power, but its store may end.</summary>
+    public PowerLossMachine? Bucket { get; init; }
+
+    /// <summary>Which folder keeps pieces of remote blocks; on the real disk.</summary>
+    public string CacheFolder { get; } = Path.Combine(CacheRoot, Guid.NewGuid().ToString("n"));
+
+    public RemoteOptions RemoteOptions { get; set; } = new() { CacheBytes = 0, StopTimeout = TimeSpan.FromMilliseconds(50) };
 
     public ManualTime Time { get; } = new();
 
@@ -49,15 +62,36 @@ internal sealed class StoreBed(int seed = 1)
 
     public void Open() => Store = SpoorStore.Open(new StoreContext
     {
-        Options = Options,
+        Options = Options with { Cache = new CacheOptions { Path = CacheFolder } },
         Files = Machine.Boot(),
+        Objects = Bucket is null ? null : new LocalObjectStore(Bucket.Boot(), "/bucket"),
+        RemoteOptions = RemoteOptions,
         Time = Time,
         Reached = step => Reached?.Invoke(step),
         Report = StoreReported,
     });
 
+    /// <summary>Loses the disk with all that is on it.</summary>
+    public void LoseFolder()
+    {
+        Machine = new PowerLossMachine(seed);
+        if (Directory.Exists(CacheFolder))
+            Directory.Delete(CacheFolder, recursive: true);
+    }
+
     /// <summary>Ends the store's threads after the power was lost or the process killed; nothing of it reaches the disk.</summary>
-    public async Task BuryAsync() => await Store.DisposeAsync();
+    public async Task BuryAsync()
+    {
+        Bucket?.KillProcess();
+        await Store.DisposeAsync();
+    }
+
+    /// <summary>What the worker of the bucket does, once.</summary>
+    public async Task UploadAsync()
+    {
+        if (Store.Uploader is { } uploader)
+            await uploader.RunRoundAsync(CancellationToken.None);
+    }
 
     /// <summary>Sends a batch of new spans; span ids are running numbers.</summary>
     public async Task<AppendResult> SendAsync(int spans, Func<int, int>? traceOfSpan = null)

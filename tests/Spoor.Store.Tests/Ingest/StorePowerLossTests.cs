@@ -103,6 +103,7 @@ public sealed class StorePowerLossTests
                 return;
             reached = true;
             end(bed);
+            bed.Bucket?.KillProcess();
             throw new IOException("ended at: " + name);
         };
         await Live(bed, () => reached);
@@ -111,7 +112,11 @@ public sealed class StorePowerLossTests
 
     private static async Task<StoreBed> NewBed()
     {
-        var bed = new StoreBed { Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = TimeSpan.FromDays(14), Compaction = StoreBed.ByHand } };
+        var bed = new StoreBed
+        {
+            Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = TimeSpan.FromDays(14), Compaction = StoreBed.ByHand },
+            Bucket = new PowerLossMachine(),
+        };
         await LeaveTraces(bed);
         return bed;
     }
@@ -127,6 +132,7 @@ public sealed class StorePowerLossTests
             if (!ended())
             {
                 bed.AssertAcknowledgedOnceUnless(ended);
+                await TryUpload(bed);
                 await CompactAsync(bed, ended);
                 bed.AssertAcknowledgedOnceUnless(ended);
                 var kept = bed.Acknowledged.ToArray();
@@ -136,6 +142,7 @@ public sealed class StorePowerLossTests
                 // What is older may be gone from here on, what has just come may not.
                 bed.Acknowledged.ExceptWith(kept);
                 bed.Store.KeepHouse();
+                await TryUpload(bed);
             }
 
             await bed.BuryAsync();
@@ -256,6 +263,18 @@ public sealed class StorePowerLossTests
         bed.Open();
         bed.AssertAcknowledgedOnce();
         await bed.Store.DisposeAsync();
+    }
+
+    private static async Task TryUpload(StoreBed bed)
+    {
+        try
+        {
+            await bed.UploadAsync();
+        }
+        catch (IOException)
+        {
+            // The end came here.
+        }
     }
 
     private static bool TryOpen(StoreBed bed)
