@@ -154,6 +154,50 @@ public sealed class BucketStoreTests
     }
 
     [Fact]
+    public async Task Merged_blocks_take_the_place_of_others_in_the_bucket_wherever_the_folder_is_lost()
+    {
+        // With the inputs still in the bucket, and without.
+        foreach (var isDeleted in new[] { false, true })
+        {
+            var bed = NewBed();
+            bed.Open();
+            for (var i = 0; i < 5; i++)
+            {
+                await bed.SendAsync(10, span => span % 7);
+                await bed.Store.FlushAsync();
+                await bed.UploadAsync();
+            }
+
+            bed.Reached = step =>
+            {
+                if (!isDeleted && step == StoreSteps.RemoteMetaDeleted)
+                    throw new IOException("the bucket deletes nothing");
+            };
+            bed.Bucket!.Before = (operation, path) =>
+            {
+                if (!isDeleted && operation == FileOperation.DeleteFile && path.EndsWith("/meta.json", StringComparison.Ordinal))
+                    throw new IOException("the bucket deletes nothing");
+            };
+            await bed.Store.CompactAsync(allWindows: true);
+            await TryUpload(bed);
+            await TryUpload(bed);
+            Assert.Equal(isDeleted ? 1 : 6, bed.Bucket.Boot().ListFolders(BucketBlocks).Count);
+            bed.Machine.KillProcess();
+            bed.RemoteOptions = bed.RemoteOptions with { StopTimeout = TimeSpan.FromMilliseconds(20) };
+            await bed.BuryAsync();
+            bed.Bucket.Before = null;
+            bed.Reached = null;
+            bed.LoseFolder();
+            bed.Open();
+            bed.AssertAcknowledgedOnce();
+            await bed.UploadAsync();
+            Assert.Single(bed.Bucket.Boot().ListFolders(BucketBlocks));
+            bed.AssertAcknowledgedOnce();
+            await bed.Store.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Remains_of_a_broken_upload_are_collected_once_they_are_old()
     {
         var bed = NewBed();
@@ -235,7 +279,7 @@ public sealed class BucketStoreTests
             };
             for (var i = 0; i < 15; i++)
             {
-                switch (random.Next(6))
+                switch (random.Next(7))
                 {
                     case 0:
                         await bed.Store.FlushAsync();
@@ -244,6 +288,9 @@ public sealed class BucketStoreTests
                         await TryUpload(bed);
                         break;
                     case 2:
+                        await TryAsync(() => bed.Store.CompactAsync(allWindows: true));
+                        break;
+                    case 3:
                         bed.AssertAcknowledgedOnceUnless(() => false);
                         break;
                     default:
@@ -274,11 +321,13 @@ public sealed class BucketStoreTests
         await bed.Store.DisposeAsync();
     }
 
-    private static async Task TryUpload(StoreBed bed)
+    private static Task TryUpload(StoreBed bed) => TryAsync(bed.UploadAsync);
+
+    private static async Task TryAsync(Func<Task> action)
     {
         try
         {
-            await bed.UploadAsync();
+            await action();
         }
         catch (IOException)
         {
