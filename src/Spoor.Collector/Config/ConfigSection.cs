@@ -46,8 +46,8 @@ internal sealed class ConfigSection(ConfigMap map, string path, ConfigDiagnostic
         fallback,
         (string text, out bool value) =>
         {
-            value = text == "true";
-            return text is "true" or "false";
+            value = text is "true" or "True" or "TRUE";
+            return value || text is "false" or "False" or "FALSE";
         },
         "true or false",
         isNumber: true);
@@ -74,15 +74,6 @@ internal sealed class ConfigSection(ConfigMap map, string path, ConfigDiagnostic
             return isValid;
         },
         $"a whole number from {min} to {max}", isNumber: true);
-
-    public bool Flag(string key, bool fallback) => Value(
-        key, fallback,
-        (string text, out bool value) =>
-        {
-            value = text is "true" or "True" or "TRUE";
-            return value || text is "false" or "False" or "FALSE";
-        },
-        "true or false", isNumber: true);
 
     /// <summary>Where a key's value stands; the section's place when the key is absent.</summary>
     public ConfigPosition PositionOf(string key) => map.TryGet(key, out var entry) ? entry.Value.Position : Position;
