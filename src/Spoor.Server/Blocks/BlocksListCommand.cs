@@ -43,7 +43,7 @@ internal sealed class BlocksListCommand : SpoorCommand
     private static void Write(TextWriter output, StoreListing listing)
     {
         var table = new Table().Border(TableBorder.None);
-        foreach (var header in new[] { "BLOCK", "STATE", "LEVEL", "FIRST TRACE (UTC)", "LAST SPAN (UTC)", "CREATED (UTC)", "SPANS", "TRACES", "SIZE", "B/SPAN" })
+        foreach (var header in new[] { "BLOCK", "STATE", "LEVEL", "TIER", "FIRST TRACE (UTC)", "LAST SPAN (UTC)", "CREATED (UTC)", "SPANS", "TRACES", "SIZE", "B/SPAN" })
         {
             var column = new TableColumn(header) { NoWrap = true };
             if (header is "LEVEL" or "SPANS" or "TRACES" or "SIZE" or "B/SPAN")
@@ -83,6 +83,7 @@ internal sealed class BlocksListCommand : SpoorCommand
             _ => new Text(block.State.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
         },
         new(block.Level.ToString(CultureInfo.InvariantCulture)),
+        new(block.Tier),
         new(block.SpanCount == 0 ? "" : Instants.Show(block.MinStartUnixNanos)),
         new(block.SpanCount == 0 ? "" : Instants.Show(block.MaxEndUnixNanos)),
         new(block.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? ""),

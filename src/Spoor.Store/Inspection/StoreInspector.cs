@@ -243,6 +243,7 @@ public sealed class StoreInspector
         Id = meta.Id,
         State = state,
         Level = meta.Level,
+        Tier = meta.Tier.ToString().ToLowerInvariant(),
         CreatedAt = meta.CreatedAt,
         MinStartUnixNanos = meta.MinStartUnixNanos,
         MaxEndUnixNanos = meta.MaxEndUnixNanos,

@@ -10,6 +10,9 @@ public sealed record StoredBlock
     /// <summary>Why it cannot be read; null when it can, or when there is nothing to read.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What retention left of its spans: <c>full</c>, or <c>sampled</c> whole traces.</summary>
+    public string Tier { get; init; } = "";
+
     /// <summary>How often its spans were merged: 0 for a block made from a head.</summary>
     public int Level { get; init; }
 

@@ -6,7 +6,7 @@ using Spoor.Otlp;
 namespace Spoor.AppTests.Durability;
 
 /// <summary>
-/// Kills the program again and again while it takes spans, builds blocks and reads its log back, and looks after each kill whether the store is sound.
+/// Kills the program again and again while it takes spans, builds and merges blocks and reads its log back, and looks after each kill whether the store is sound.
 /// <c>SPOOR_SOAK_KILLS</c> sets how often; <c>bench/soak</c> runs the long form.
 /// </summary>
 public class SoakTests
@@ -18,6 +18,8 @@ public class SoakTests
     [
         "extensions.spoor_store.head.max_spans=3000",
         "extensions.spoor_store.head.max_age=2s",
+        "extensions.spoor_store.compaction.target_block_spans=6000",
+        "extensions.spoor_store.compaction.max_block_spans=30000",
     ];
 
     private static readonly string[] Arguments = [.. Settings.SelectMany(setting => new[] { "--set", setting })];
