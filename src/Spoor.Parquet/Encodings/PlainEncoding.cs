@@ -45,7 +45,36 @@ public static class PlainEncoding
         return written;
     }
 
-    /// <summary>The same for DELTA_LENGTH_BYTE_ARRAY: all lengths, then all bytes.</summary>
+    /// <summary>Finds some of the byte arrays without copying any.</summary>
+    /// <param name="indexes">Which ones, ascending.</param>
+    /// <param name="places">Takes where the bytes of each lie in <paramref name="source"/>.</param>
+    /// <exception cref="ParquetException">The source ends early.</exception>
+    public static void FindByteArrays(ReadOnlySpan<byte> source, ReadOnlySpan<int> indexes, Span<(int Offset, int Length)> places)
+    {
+        var position = 0;
+        var index = 0;
+        for (var i = 0; i < indexes.Length; i++)
+        {
+            while (true)
+            {
+                if (source.Length - position < 4)
+                    throw new ParquetException($"byte array {index} is missing", position);
+                var length = BinaryPrimitives.ReadUInt32LittleEndian(source[position..]);
+                if (length > (uint)(source.Length - position - 4))
+                    throw new ParquetException($"byte array of {length} bytes ends behind the data", position);
+                if (index == indexes[i])
+                {
+                    places[i] = (position + 4, (int)length);
+                    break;
+                }
+
+                position += 4 + (int)length;
+                index++;
+            }
+        }
+    }
+
+    /// <summary><see cref="ReadByteArrays"/> for DELTA_LENGTH_BYTE_ARRAY: all lengths, then all bytes.</summary>
     /// <inheritdoc cref="ReadByteArrays"/>
     public static int ReadDeltaLengthByteArrays(ReadOnlySpan<byte> source, int count, Span<byte> blob, Span<int> offsets)
     {

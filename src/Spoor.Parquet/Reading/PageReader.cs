@@ -191,6 +191,24 @@ public readonly ref struct PageReader
         }
     }
 
+    /// <summary>Finds some values of a page of PLAIN BYTE_ARRAY values without a copy of the others.</summary>
+    /// <param name="indexes">Numbers of values, ascending, below <see cref="ValueCount"/>.</param>
+    /// <param name="places">Takes where the bytes of each lie in <see cref="Values"/>.</param>
+    /// <exception cref="ParquetException">The page is damaged or holds something else.</exception>
+    public void FindByteArrays(ReadOnlySpan<int> indexes, Span<(int Offset, int Length)> places)
+    {
+        try
+        {
+            if (_chunk.Type != PhysicalType.ByteArray || !IsPlain)
+                throw Unsupported("PLAIN BYTE_ARRAY values");
+            PlainEncoding.FindByteArrays(_values, indexes, places);
+        }
+        catch (ParquetException fault)
+        {
+            throw InPage(fault);
+        }
+    }
+
     private bool IsPlain => _page.Encoding == ParquetEncoding.Plain
         || (_page.Kind == PageKind.Dictionary && _page.Encoding == ParquetEncoding.PlainDictionary);
 

@@ -62,8 +62,17 @@ internal sealed class BlockAttributes(Block block, int group)
     }
 
     /// <summary>Decodes rows of one attribute column.</summary>
+    /// <param name="isFew">Of a large dictionary only the values of these rows may be read.</param>
     internal static AttributeColumn Decode(
-        Block block, string fileName, int fileGroup, int position, AttributeType type, ColumnChunkLayout chunk, int firstRow, int rowCount)
+        Block block,
+        string fileName,
+        int fileGroup,
+        int position,
+        AttributeType type,
+        ColumnChunkLayout chunk,
+        int firstRow,
+        int rowCount,
+        bool isFew = false)
     {
         var reader = block.Reader(fileName);
         var isNumber = type is AttributeType.Int or AttributeType.Double;
@@ -77,7 +86,7 @@ internal sealed class BlockAttributes(Block block, int group)
             Longs = type == AttributeType.Int ? reader.Longs(chunk, firstRow, rowCount) : default,
             Doubles = type == AttributeType.Double ? reader.Doubles(chunk, firstRow, rowCount) : default,
             Dictionary = type is AttributeType.String or AttributeType.Other
-                ? BlockDictionaries.Of(block, fileName, fileGroup, position)
+                ? BlockDictionaries.For(block, fileName, fileGroup, position, codes, isFew)
                 : null,
         };
     }

@@ -5,9 +5,12 @@ namespace Spoor.Store.Blocks;
 /// </summary>
 internal sealed class BlockCache(long maxBytes)
 {
+    private const int MaxAskedOnce = 16 * 1024;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new();
+    private readonly HashSet<Key> _askedOnce = [];
     private long _sizeBytes;
 
     /// <summary>Shared by the blocks of a process.</summary>
@@ -32,6 +35,19 @@ internal sealed class BlockCache(long maxBytes)
         return made;
     }
 
+    /// <summary>True when the object is cached, or was asked for here before: then it is worth to be made.</summary>
+    public bool IsWanted(in Key key)
+    {
+        lock (_gate)
+        {
+            if (_entries.ContainsKey(key))
+                return true;
+            if (_askedOnce.Count >= MaxAskedOnce)
+                _askedOnce.Clear();
+            return !_askedOnce.Add(key);
+        }
+    }
+
     /// <summary>Drops all that belongs to a block that is closed.</summary>
     public void Drop(object owner)
     {
@@ -44,6 +60,8 @@ internal sealed class BlockCache(long maxBytes)
                     Remove(node);
                 node = next;
             }
+
+            _askedOnce.RemoveWhere(key => ReferenceEquals(key.Owner, owner));
         }
     }
 

@@ -1,9 +1,14 @@
+using Spoor.Store.Segments;
+
 namespace Spoor.Store.Blocks;
 
 /// <summary>Decoded dictionaries of byte-string columns, through the block cache.</summary>
 internal static class BlockDictionaries
 {
     private const int DictionaryForm = 1;
+
+    /// <summary>Dictionaries of so many values are decoded as quickly as searched through.</summary>
+    private const int MaxSmallValues = 256;
 
     /// <summary>The dictionary of a column; empty when no row of the row group has a value.</summary>
     public static BlobDictionary Of(Block block, string fileName, int group, int column)
@@ -15,6 +20,31 @@ internal static class BlockDictionaries
             new BlockCache.Key(block, FileNumber(fileName), group, column, DictionaryForm),
             () => block.Reader(fileName).DictionaryOf(chunk),
             dictionary => dictionary.SizeBytes);
+    }
+
+    /// <summary>
+    /// The values of some codes (-1 stands for none). When they are few, just these are read the first time that a large dictionary is asked: who reads
+    /// one trace of a row group seldom reads a second. From then on the whole dictionary is decoded and cached.
+    /// </summary>
+    public static Utf8Dictionary For(Block block, string fileName, int group, int column, ReadOnlySpan<int> codes, bool isFew)
+    {
+        var chunk = block.Layout(fileName, group).Columns[column];
+        if (!isFew || chunk.Dictionary is not { ValueCount: > MaxSmallValues })
+            return Of(block, fileName, group, column);
+        var key = new BlockCache.Key(block, FileNumber(fileName), group, column, DictionaryForm);
+        return block.Cache.IsWanted(key) ? Of(block, fileName, group, column) : block.Reader(fileName).ValuesOf(chunk, Ascending(codes));
+    }
+
+    private static int[] Ascending(ReadOnlySpan<int> codes)
+    {
+        var distinct = new SortedSet<int>();
+        foreach (var code in codes)
+        {
+            if (code >= 0)
+                distinct.Add(code);
+        }
+
+        return [.. distinct];
     }
 
     /// <summary>A number for a file in cache keys.</summary>

@@ -152,6 +152,25 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
         return new BlobDictionary(blob, offsets);
     }
 
+    /// <summary>Some byte strings of a chunk's dictionary.</summary>
+    /// <param name="codes">Which ones, ascending.</param>
+    public SparseDictionary ValuesOf(ColumnChunkLayout chunk, int[] codes)
+    {
+        var offsets = new int[codes.Length + 1];
+        byte[] blob = [];
+        ReadDictionary(chunk, page =>
+        {
+            var places = new (int Offset, int Length)[codes.Length];
+            page.FindByteArrays(codes, places);
+            for (var i = 0; i < places.Length; i++)
+                offsets[i + 1] = offsets[i] + places[i].Length;
+            blob = new byte[offsets[^1]];
+            for (var i = 0; i < places.Length; i++)
+                page.Values.Slice(places[i].Offset, places[i].Length).CopyTo(blob.AsSpan(offsets[i]));
+        });
+        return new SparseDictionary(chunk.Dictionary!.Value.ValueCount, codes, new BlobDictionary(blob, offsets));
+    }
+
     /// <summary>All byte strings of a required column without dictionary, by row.</summary>
     public BlobDictionary ByteArrays(ColumnChunkLayout chunk)
     {

@@ -104,13 +104,18 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
 
     public override IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope) => _attributes.Keys(scope);
 
-    public override void WriteSpan(int row, ProtoWriter writer)
+    public override int ResourceNumberOf(int row) => WriterOf(row).ResourceNumberOf(row);
+
+    public override int ScopeNumberOf(int row) => WriterOf(row).ScopeNumberOf(row);
+
+    public override void WriteSpan(int row, ProtoWriter writer) => WriterOf(row).Write(row, writer);
+
+    private BlockSpanWriter WriterOf(int row)
     {
         var own = _writer;
         if (own is null || !own.Holds(row))
             _writer = own = new BlockSpanWriter(block, group, Traces.OrdinalOf(row), 1);
-
-        own.Write(row, writer);
+        return own;
     }
 
     private BlobDictionary Dictionary(SpanColumn column) => BlockDictionaries.Of(block, BlockFormat.SpansFile, group, (int)column);

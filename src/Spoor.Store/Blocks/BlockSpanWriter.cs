@@ -9,6 +9,9 @@ namespace Spoor.Store.Blocks;
 /// <summary>Rebuilds OTLP span messages of traces that stand together in a block: decodes just their rows, and only the attribute columns that they use.</summary>
 internal sealed class BlockSpanWriter
 {
+    /// <summary>For so many rows it does not pay to decode large dictionaries.</summary>
+    private const int MaxFewRows = 1024;
+
     private readonly Block _block;
     private readonly int _group;
     private readonly int _firstRow;
@@ -32,7 +35,13 @@ internal sealed class BlockSpanWriter
     private readonly long[] _droppedLinks;
     private readonly int[] _orders;
     private readonly int[] _raw;
-    private readonly BlobDictionary _orderDictionary;
+    private readonly long[] _resources;
+    private readonly long[] _scopes;
+    private readonly Utf8Dictionary _nameDictionary;
+    private readonly Utf8Dictionary _statusMessageDictionary;
+    private readonly Utf8Dictionary _traceStateDictionary;
+    private readonly Utf8Dictionary _orderDictionary;
+    private readonly Utf8Dictionary _rawDictionary;
     private readonly AttributeColumn?[] _attributes;
     private readonly BlockAttributeRows? _spanAttributes;
     private readonly BlockEventTable _events;
@@ -69,7 +78,13 @@ internal sealed class BlockSpanWriter
         _droppedLinks = Longs(SpanColumn.DroppedLinks);
         _orders = Codes(SpanColumn.AttributeOrder);
         _raw = Codes(SpanColumn.Raw);
-        _orderDictionary = Dictionary(SpanColumn.AttributeOrder);
+        _resources = Longs(SpanColumn.Resource);
+        _scopes = Longs(SpanColumn.Scope);
+        _nameDictionary = Dictionary(SpanColumn.Name, _names);
+        _statusMessageDictionary = Dictionary(SpanColumn.StatusMessage, _statusMessages);
+        _traceStateDictionary = Dictionary(SpanColumn.TraceState, _traceStates);
+        _orderDictionary = Dictionary(SpanColumn.AttributeOrder, _orders);
+        _rawDictionary = Dictionary(SpanColumn.Raw, _raw);
         _attributes = ReadUsedAttributes();
         var rowGroup = block.Index.RowGroups[group];
         _spanAttributes = AttributeRows(BlockFormat.SpanAttributesFile, AttributeScope.Span, rowGroup.FirstRow);
@@ -79,6 +94,10 @@ internal sealed class BlockSpanWriter
         _linkAttributes = AttributeRows(BlockFormat.LinkAttributesFile, AttributeScope.Link, rowGroup.FirstLink);
     }
 
+    public int ResourceNumberOf(int row) => (int)_resources[row - _firstRow];
+
+    public int ScopeNumberOf(int row) => (int)_scopes[row - _firstRow];
+
     public bool Holds(int row) => row >= _firstRow && row < _firstRow + _rowCount;
 
     /// <param name="row">Counted from the start of the row group.</param>
@@ -87,7 +106,7 @@ internal sealed class BlockSpanWriter
         var i = row - _firstRow;
         if (_raw[i] >= 0)
         {
-            writer.WriteRaw(Dictionary(SpanColumn.Raw)[_raw[i]]);
+            writer.WriteRaw(_rawDictionary[_raw[i]]);
             return;
         }
 
@@ -96,15 +115,15 @@ internal sealed class BlockSpanWriter
             TraceId = _traces.Ids[_traces.OrdinalOf(row)],
             SpanId = new SpanId(_spanIds[i]),
             ParentSpanId = new SpanId(_parents[i]),
-            TraceState = Value(SpanColumn.TraceState, _traceStates[i]),
-            Name = Value(SpanColumn.Name, _names[i]),
+            TraceState = Value(_traceStateDictionary, _traceStates[i]),
+            Name = Value(_nameDictionary, _names[i]),
             Kind = (byte)_kinds[i],
             StartUnixNanos = (ulong)_starts[i],
             EndUnixNanos = (ulong)(_starts[i] + _durations[i]),
             DroppedCounts = new DroppedCounts((uint)_droppedAttributes[i], (uint)_droppedEvents[i], (uint)_droppedLinks[i]),
             HasStatus = _hasStatus[i] >= 0,
             StatusCode = (byte)_statuses[i],
-            StatusMessage = Value(SpanColumn.StatusMessage, _statusMessages[i]),
+            StatusMessage = Value(_statusMessageDictionary, _statusMessages[i]),
             Flags = (uint)_flags[i],
         };
         fields.WriteHead(writer);
@@ -189,7 +208,8 @@ internal sealed class BlockSpanWriter
                     _block.Index.AttributeColumns[number].Type,
                     _columns[position],
                     _firstRow,
-                    _rowCount);
+                    _rowCount,
+                    IsFew);
             }
         }
 
@@ -208,7 +228,10 @@ internal sealed class BlockSpanWriter
 
     private long[] Longs(SpanColumn column) => _spans.Longs(Chunk(column), _firstRow, _rowCount);
 
-    private BlobDictionary Dictionary(SpanColumn column) => BlockDictionaries.Of(_block, BlockFormat.SpansFile, _group, (int)column);
+    private bool IsFew => _rowCount <= MaxFewRows;
 
-    private ReadOnlySpan<byte> Value(SpanColumn column, int code) => code < 0 ? default : Dictionary(column)[code];
+    private Utf8Dictionary Dictionary(SpanColumn column, int[] codes) =>
+        BlockDictionaries.For(_block, BlockFormat.SpansFile, _group, (int)column, codes, IsFew);
+
+    private static ReadOnlySpan<byte> Value(Utf8Dictionary dictionary, int code) => code < 0 ? default : dictionary[code];
 }

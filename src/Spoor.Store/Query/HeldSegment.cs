@@ -77,6 +77,10 @@ internal sealed class HeldSegment(SpanSegment inner) : SpanSegment
 
     public override LinkTable Links => _links ??= inner.Links;
 
+    public override int ResourceNumberOf(int row) => inner.ResourceNumberOf(row);
+
+    public override int ScopeNumberOf(int row) => inner.ScopeNumberOf(row);
+
     public override TraceEntry Trace(int ordinal) => inner.Trace(ordinal);
 
     public override void AppendRows(int traceOrdinal, List<int> rows) => inner.AppendRows(traceOrdinal, rows);

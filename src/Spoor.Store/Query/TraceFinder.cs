@@ -59,7 +59,7 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
     private ScopeGroup GroupOf(TraceSpan span)
     {
         var segment = span.Segment;
-        var resourceNumber = segment.ResourceNumbers.Span[span.Row];
+        var resourceNumber = segment.ResourceNumberOf(span.Row);
         var resource = segment.Resources.Message(resourceNumber);
         var resourceSchema = segment.Resources.SchemaUrl(resourceNumber);
         ResourceGroup? resourceGroup = null;
@@ -75,7 +75,7 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
         if (resourceGroup is null)
             _groups.Add(resourceGroup = new ResourceGroup(new Message(segment.Resources, resourceNumber)));
 
-        var scopeNumber = segment.ScopeNumbers.Span[span.Row];
+        var scopeNumber = segment.ScopeNumberOf(span.Row);
         var scope = segment.Scopes.Message(scopeNumber);
         var scopeSchema = segment.Scopes.SchemaUrl(scopeNumber);
         foreach (var candidate in resourceGroup.Scopes)

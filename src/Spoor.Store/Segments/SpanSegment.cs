@@ -91,6 +91,12 @@ public abstract class SpanSegment
 
     public abstract LinkTable Links { get; }
 
+    /// <summary>The same number for one row, for who reads single traces: no column is decoded for it.</summary>
+    public virtual int ResourceNumberOf(int row) => ResourceNumbers.Span[row];
+
+    /// <inheritdoc cref="ResourceNumberOf"/>
+    public virtual int ScopeNumberOf(int row) => ScopeNumbers.Span[row];
+
     /// <summary>
     /// Appends the OTLP <c>Span</c> message of a row (no tag, no length): equal, as a message, to what was received.
     /// </summary>
