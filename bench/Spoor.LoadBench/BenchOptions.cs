@@ -12,6 +12,11 @@ internal sealed record BenchOptions
     /// <summary>Spans to send, at least; whole waves are sent.</summary>
     public long Spans { get; init; } = 1_000_000;
 
+    /// <summary>Above zero: instead of all else, so many spans a second are sent for <see cref="Seconds"/>.</summary>
+    public double SpansPerSecond { get; init; }
+
+    public double Seconds { get; init; } = 600;
+
     public int Connections { get; init; } = 4;
 
     public ulong Seed { get; init; } = 1;
@@ -39,13 +44,15 @@ internal sealed record BenchOptions
             {
                 "--spans" => options with { Spans = long.Parse(value, CultureInfo.InvariantCulture) },
                 "--connections" => options with { Connections = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--rate" => options with { SpansPerSecond = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--seconds" => options with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
                 "--spread" => options with { TraceIntervalNanos = Spread(value, options.Spans) },
                 "--server" => options with { ServerPath = value },
                 "--data" => options with { DataFolder = value },
                 "--calls" => options with { Calls = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--set" => options with { ServerArguments = [.. options.ServerArguments, "--set", value] },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --spans --connections --seed --spread --server --data --calls --set"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --spans --rate --seconds --connections --seed --spread --server --data --calls --set"),
             };
         }
 

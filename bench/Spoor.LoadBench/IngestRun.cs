@@ -69,7 +69,8 @@ internal static class IngestRun
         return waves;
     }
 
-    private static async Task<bool> TrySendAsync(HttpClient client, ReadOnlyMemory<byte> body)
+    /// <summary>False when the server asks to try again.</summary>
+    public static async Task<bool> TrySendAsync(HttpClient client, ReadOnlyMemory<byte> body)
     {
         using var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");

@@ -11,6 +11,15 @@ var folder = options.DataFolder ?? Directory.CreateTempSubdirectory("spoor-bench
 var report = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["machine"] = Machine.Describe() };
 try
 {
+    if (options.SpansPerSecond > 0)
+    {
+        using var steady = await ServerProcess.StartAsync(options.ServerPath, folder, options.ServerArguments);
+        report["sustained"] = await SustainedRun.RunAsync(steady, folder, generator, options);
+        await steady.StopAsync();
+        Console.WriteLine(JsonSerializer.Serialize(report, BenchOptions.Json));
+        return;
+    }
+
     using (var server = await ServerProcess.StartAsync(options.ServerPath, folder, options.ServerArguments))
     {
         report["1 ingest"] = await IngestRun.RunAsync(server, folder, generator, options);

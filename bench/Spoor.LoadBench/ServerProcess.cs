@@ -69,12 +69,15 @@ internal sealed class ServerProcess : IDisposable
         // Fields 14 and 15 of /proc/PID/stat (proc(5)), counted behind the name in parentheses.
         var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        var peak = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var status = File.ReadAllLines($"/proc/{_process.Id}/status");
+        long BytesOf(string name) => long.Parse(
+            status.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
         const double TicksPerSecond = 100;
         return new ServerUsage(
             long.Parse(fields[11], CultureInfo.InvariantCulture) / TicksPerSecond,
             long.Parse(fields[12], CultureInfo.InvariantCulture) / TicksPerSecond,
-            long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024);
+            BytesOf("VmHWM:"),
+            BytesOf("VmRSS:"));
     }
 
     /// <summary>Asks the server to stop, as an operator does, and waits.</summary>
@@ -102,5 +105,5 @@ internal sealed class ServerProcess : IDisposable
     }
 }
 
-/// <summary>CPU seconds and the largest resident memory so far.</summary>
-internal readonly record struct ServerUsage(double UserSeconds, double SystemSeconds, long PeakMemoryBytes);
+/// <summary>CPU seconds, the largest resident memory so far, and the resident memory now.</summary>
+internal readonly record struct ServerUsage(double UserSeconds, double SystemSeconds, long PeakMemoryBytes, long ResidentBytes);

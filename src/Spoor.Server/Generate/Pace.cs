@@ -1,7 +1,7 @@
 namespace Spoor.Server.Generate;
 
 /// <summary>Keeps several senders together at a rate: each asks before it sends and waits for its turn.</summary>
-internal sealed class Pace(double spansPerSecond, TimeProvider clock)
+public sealed class Pace(double spansPerSecond, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly long _startTimestamp = clock.GetTimestamp();

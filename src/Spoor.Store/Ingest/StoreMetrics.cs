@@ -26,6 +26,7 @@ internal sealed class StoreMetrics(MetricsRegistry metrics)
     {
         metrics.Gauge("spoor_store_queued_bytes", "Bytes of batches that were taken and not answered yet.", () => wal.OpenBytes);
         metrics.Gauge("spoor_store_wal_segments", "Segment files of the write-ahead log that hold spans.", () => segments.UsedCount);
+        metrics.Gauge("spoor_store_heads", "Heads: the one that fills, and those that are not blocks yet.", () => parts.Heads.Count);
         metrics.Gauge("spoor_store_head_spans", "Spans in memory that are not in a block yet.", () => parts.Heads.Sum(head => (double)head.Spans.SpanCount));
         metrics.Gauge("spoor_store_head_bytes", "Bytes of spans in memory that are not in a block yet.", () => parts.Heads.Sum(head => (double)head.Spans.SizeBytes));
         metrics.Gauge("spoor_store_blocks", "Blocks.", () => parts.Blocks.Count);
