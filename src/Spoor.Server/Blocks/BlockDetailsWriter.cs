@@ -18,8 +18,8 @@ internal static class BlockDetailsWriter
         output.WriteLine($"block {block.Id} · {Name(block.State)} · format {details.FormatVersion} · {Counts.Of(block.SpanCount, "span")} of {Counts.Of(block.TraceCount, "trace")} · {Sizes.Show(block.SizeBytes)} · {PerSpan(block.SizeBytes, block)} B a span");
         output.WriteLine($"traces start from {Instants.Show(block.MinStartUnixNanos)} to {Instants.Show(details.MaxTraceStartUnixNanos)}, the last span ends at {Instants.Show(block.MaxEndUnixNanos)} (UTC)");
         output.WriteLine($"level {block.Level}, {block.Tier} · log records {string.Join(' ', details.Wal)} · trace index {Sizes.Show(details.TraceIndexBytes)}");
-        if (details.Replaces.Count > 0)
-            output.WriteLine($"made from {string.Join(", ", details.Replaces)}");
+        if (block.Replaces.Count > 0)
+            output.WriteLine($"made from {string.Join(", ", block.Replaces)}");
         output.WriteLine();
         console.Write(Files(details));
         console.Write(RowGroups(details));

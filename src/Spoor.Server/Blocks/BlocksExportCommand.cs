@@ -59,7 +59,7 @@ internal sealed class BlocksExportCommand : SpoorCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var error = arguments.InvocationConfiguration.Error;
-        var inspector = _store.Open(arguments);
+        using var inspector = _store.Open(arguments);
         var listing = StoreOptionSet.List(inspector);
         var prefixes = arguments.GetValue(_blocks) ?? [];
         var from = arguments.GetValue(_since) is { } since ? TimeProvider.System.GetUtcNow() - since : arguments.GetValue(_from);

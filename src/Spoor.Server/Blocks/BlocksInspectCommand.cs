@@ -28,7 +28,7 @@ internal sealed class BlocksInspectCommand : SpoorCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var output = arguments.InvocationConfiguration.Output;
-        var inspector = _store.Open(arguments);
+        using var inspector = _store.Open(arguments);
         var block = StoreOptionSet.Find(inspector, StoreOptionSet.List(inspector), arguments.GetRequiredValue(_block));
         BlockDetails details;
         try

@@ -28,7 +28,8 @@ internal sealed class BlocksListCommand : SpoorCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
-        var listing = StoreOptionSet.List(_store.Open(arguments));
+        using var inspector = _store.Open(arguments);
+        var listing = StoreOptionSet.List(inspector);
         if (arguments.GetValue(_json))
             await output.WriteLineAsync(BlocksJson.Write(listing));
         else
@@ -43,7 +44,7 @@ internal sealed class BlocksListCommand : SpoorCommand
     private static void Write(TextWriter output, StoreListing listing)
     {
         var table = new Table().Border(TableBorder.None);
-        foreach (var header in new[] { "BLOCK", "STATE", "LEVEL", "TIER", "FIRST TRACE (UTC)", "LAST SPAN (UTC)", "CREATED (UTC)", "SPANS", "TRACES", "SIZE", "B/SPAN" })
+        foreach (var header in new[] { "BLOCK", "STATE", "ON", "LEVEL", "TIER", "FIRST TRACE (UTC)", "LAST SPAN (UTC)", "CREATED (UTC)", "SPANS", "TRACES", "SIZE", "B/SPAN" })
         {
             var column = new TableColumn(header) { NoWrap = true };
             if (header is "LEVEL" or "SPANS" or "TRACES" or "SIZE" or "B/SPAN")
@@ -82,6 +83,7 @@ internal sealed class BlocksListCommand : SpoorCommand
             BlockState.Damaged => new Text("damaged", new Style(Color.Red)),
             _ => new Text(block.State.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
         },
+        new(block.Location),
         new(block.Level.ToString(CultureInfo.InvariantCulture)),
         new(block.Tier),
         new(block.SpanCount == 0 ? "" : Instants.Show(block.MinStartUnixNanos)),

@@ -35,7 +35,7 @@ internal sealed class BlocksVerifyCommand : SpoorCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
-        var inspector = _store.Open(arguments);
+        using var inspector = _store.Open(arguments);
         var listing = StoreOptionSet.List(inspector);
         var prefixes = arguments.GetValue(_blocks) ?? [];
         var blocks = prefixes.Length == 0

@@ -49,7 +49,7 @@ internal sealed class Block : SegmentPart, IDisposable
         var readers = new Dictionary<string, BlockFileReader>(StringComparer.Ordinal);
         try
         {
-            var meta = BlockMeta.FromJson(ReadWhole(files, BlockFormat.MetaFile));
+            var meta = ReadMeta(files);
             if (meta.Version != BlockFormat.Version)
                 throw new BlockDamagedException($"block {id}: format version {meta.Version} is not known, {BlockFormat.Version} is");
             var index = BlockIndexCodec.Decode(ReadWhole(files, BlockFormat.IndexFile));
@@ -141,7 +141,11 @@ internal sealed class Block : SegmentPart, IDisposable
         return low;
     }
 
-    private static byte[] ReadWhole(IBlockFiles files, string name)
+    /// <exception cref="System.Text.Json.JsonException">It is no description of a block.</exception>
+    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
+    internal static BlockMeta ReadMeta(IBlockFiles files) => BlockMeta.FromJson(ReadWhole(files, BlockFormat.MetaFile));
+
+    internal static byte[] ReadWhole(IBlockFiles files, string name)
     {
         using var file = files.Open(name);
         var bytes = new byte[file.LengthBytes];

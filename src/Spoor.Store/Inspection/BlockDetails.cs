@@ -14,9 +14,6 @@ public sealed record BlockDetails
     /// <summary>The records of the write-ahead log that the block holds, such as <c>[3:32, 5:1024)</c>.</summary>
     public required IReadOnlyList<string> Wal { get; init; }
 
-    /// <summary>The blocks that it was made from.</summary>
-    public required IReadOnlyList<string> Replaces { get; init; }
-
     /// <summary>By size, the largest first.</summary>
     public required IReadOnlyList<BlockFileDetails> Files { get; init; }
 

@@ -36,7 +36,6 @@ internal static class BlockDetailsReader
             FormatVersion = block.Meta.Version,
             MaxTraceStartUnixNanos = block.Meta.MaxTraceStartUnixNanos,
             Wal = [.. block.Meta.Wal.Select(range => range.ToString())],
-            Replaces = block.Meta.Replaces,
             Files = [.. files.OrderByDescending(file => file.SizeBytes)],
             RowGroups = [.. block.Index.RowGroups.Select((group, number) => RowGroupOf(block, group, number))],
             Columns = [.. columns.OrderByDescending(column => column.SizeBytes)],

@@ -11,7 +11,7 @@ namespace Spoor.Store.Inspection;
 /// Checks one block from outside to inside: description and sizes, index, footers, every page, and then whether the tables agree with each other.
 /// Each step runs only when those before it found nothing that would make its findings meaningless.
 /// </summary>
-internal sealed class BlockVerifier(IStoreFiles files, string folder, string id, FindingList findings, Action<long> checkedBytes)
+internal sealed class BlockVerifier(BlockSource source, string id, FindingList findings, Action<long> checkedBytes)
 {
     /// <param name="named">What the manifest says; null when it does not name the block.</param>
     /// <returns>The block's spans, as its description says; 0 when it cannot be read.</returns>
@@ -27,7 +27,7 @@ internal sealed class BlockVerifier(IStoreFiles files, string folder, string id,
         Block block;
         try
         {
-            block = Block.Open(files, folder);
+            block = Block.Open(source.Files);
         }
         catch (BlockDamagedException fault)
         {
@@ -55,7 +55,7 @@ internal sealed class BlockVerifier(IStoreFiles files, string folder, string id,
     {
         try
         {
-            var json = files.ReadAllBytes(Path.Combine(folder, BlockFormat.MetaFile));
+            var json = Block.ReadWhole(source.Files, BlockFormat.MetaFile);
             var meta = BlockMeta.FromJson(json);
             if (!json.AsSpan().SequenceEqual(meta.ToJson()))
                 Damage(BlockFormat.MetaFile, "holds something that this program would not write");
@@ -81,19 +81,13 @@ internal sealed class BlockVerifier(IStoreFiles files, string folder, string id,
     {
         foreach (var (name, size) in meta.FileSizeBytes)
         {
-            var path = Path.Combine(folder, name);
-            if (!files.FileExists(path))
-            {
+            if (!source.FileSizeBytes.TryGetValue(name, out var found))
                 Damage(name, "is missing");
-                continue;
-            }
-
-            using var file = files.OpenRead(path);
-            if (file.LengthBytes != size)
-                Damage(name, $"has {file.LengthBytes} bytes, {size} were written", Math.Min(file.LengthBytes, size));
+            else if (found != size)
+                Damage(name, $"has {found} bytes, {size} were written", Math.Min(found, size));
         }
 
-        foreach (var name in files.ListFiles(folder))
+        foreach (var name in source.FileSizeBytes.Keys)
         {
             if (name != BlockFormat.MetaFile && !meta.FileSizeBytes.ContainsKey(name))
                 findings.Note(id, name, "does not belong to the block");
@@ -115,9 +109,9 @@ internal sealed class BlockVerifier(IStoreFiles files, string folder, string id,
     private void CheckFile(Block block, BlockFile file, CancellationToken cancellationToken)
     {
         void Found(string message, long? offset) => Damage(file.Name, message, offset);
-        var source = block.Reader(file.Name).Source;
-        var names = FooterVerifier.Verify(source, file.RowGroups, Found);
-        new PageVerifier(source, Found).Verify(file.RowGroups, names, cancellationToken);
+        var content = block.Reader(file.Name).Source;
+        var names = FooterVerifier.Verify(content, file.RowGroups, Found);
+        new PageVerifier(content, Found).Verify(file.RowGroups, names, cancellationToken);
         checkedBytes(file.SizeBytes);
     }
 

@@ -3,27 +3,33 @@ using Spoor.Store.Blocks;
 using Spoor.Store.Files;
 using Spoor.Store.Ingest;
 using Spoor.Store.Manifest;
+using Spoor.Store.Objects;
 using Spoor.Store.Segments;
+using Spoor.Store.Telemetry;
 using Spoor.Store.Wal;
 
 namespace Spoor.Store.Inspection;
 
 /// <summary>
 /// Looks into a store that need not be open: reads, never writes, and takes no lock. While a server works on the store, a block may come or go between
-/// two calls; what is listed as live was live at that moment.
+/// two calls; what is listed as live was live at that moment. With a bucket it works also when the folder is gone.
 /// </summary>
-public sealed class StoreInspector
+public sealed class StoreInspector : IDisposable
 {
     /// <summary>How often a listing is begun anew because blocks came or went meanwhile; the last one counts as it is.</summary>
     private const int MaxAttempts = 5;
 
     private readonly StoreContext _context;
 
+    private BlockSources? _sources;
+
     internal StoreInspector(StoreContext context) => _context = context;
+
+    private BlockSources Sources => _sources ??= new BlockSources(_context);
 
     /// <param name="options">Where the store is, and whose; the rest does not matter.</param>
     /// <exception cref="ArgumentException">The tenant's id is none.</exception>
-    /// <exception cref="IOException">There is no store of the tenant; the message names tenants that there are.</exception>
+    /// <exception cref="IOException">There is no store of the tenant (the message names tenants that there are), or the bucket cannot be read.</exception>
     public static StoreInspector Open(StoreOptions options)
     {
         if (StoreLayout.TenantError(options.Tenant) is { } error)
@@ -32,9 +38,18 @@ public sealed class StoreInspector
         {
             Options = options with { Path = Path.GetFullPath(options.Path), WalPath = options.WalPath is null ? null : Path.GetFullPath(options.WalPath) },
             Files = LocalFiles.Instance,
+            Objects = options.S3 is { } s3 ? new S3ObjectStore(s3, new ObjectMetrics(new MetricsRegistry())) : null,
         });
-        inspector.CheckExists();
-        return inspector;
+        try
+        {
+            inspector.CheckExists();
+            return inspector;
+        }
+        catch
+        {
+            inspector.Dispose();
+            throw;
+        }
     }
 
     /// <exception cref="IOException">A folder cannot be read.</exception>
@@ -44,6 +59,7 @@ public sealed class StoreInspector
         for (var attempt = 1; ; attempt++)
         {
             using var before = OpenManifest();
+            _sources = new BlockSources(_context);
             var blocks = BlocksOf(before.State);
             using var after = OpenManifest();
             if (attempt < MaxAttempts && !LiveIds(before).SequenceEqual(LiveIds(after), StringComparer.Ordinal))
@@ -143,12 +159,17 @@ public sealed class StoreInspector
         exporter.Export(fromUnixNanos, toUnixNanos, piece, cancellationToken);
     }
 
+    public void Dispose() => _context.Objects?.Dispose();
+
     private int VerifyBlock(string id, ManifestBlock? named, FindingList findings, Action<long> checkedBytes, CancellationToken cancellationToken)
     {
         var spans = 0;
         try
         {
-            spans = new BlockVerifier(_context.Files, FolderOf(id), id, findings, checkedBytes).Verify(named, cancellationToken);
+            if (Sources.Find(id) is { } source)
+                spans = new BlockVerifier(source, id, findings, checkedBytes).Verify(named, cancellationToken);
+            else
+                findings.Damage(id, BlockFormat.MetaFile, "is missing");
         }
         catch (Exception fault) when (StoreFileExtensions.IsFileError(fault))
         {
@@ -164,15 +185,17 @@ public sealed class StoreInspector
         return 0; // A server removed it meanwhile.
     }
 
-    internal Block OpenBlock(string id) => Block.Open(_context.Files, FolderOf(id));
+    /// <exception cref="BlockDamagedException">The block cannot be read.</exception>
+    internal Block OpenBlock(string id) =>
+        Block.Open(Sources.Find(id)?.Files ?? throw new BlockDamagedException($"block {id}: it is neither in {_context.BlocksFolder} nor in a bucket"));
 
     private ManifestLog OpenManifest() => ManifestLog.Open(_context.Files, _context.TenantFolder);
-
-    private string FolderOf(string id) => Path.Combine(_context.BlocksFolder, id);
 
     private void CheckExists()
     {
         var folder = _context.Options.Path;
+        if (_context.Objects is not null)
+            return;
         if (!_context.Files.FolderExists(folder))
             throw new DirectoryNotFoundException($"there is no folder {folder}");
         if (_context.Files.FolderExists(_context.BlocksFolder))
@@ -188,12 +211,20 @@ public sealed class StoreInspector
     private List<StoredBlock> BlocksOf(ManifestState manifest)
     {
         var blocks = manifest.Blocks.Select(Named).ToList();
-        foreach (var id in _context.Files.ListFolders(_context.BlocksFolder))
+        var others = Sources.Ids.Where(id => !manifest.IsLive(id)).Select(id => NotNamed(id, manifest.Removed.Contains(id))).ToArray();
+
+        // Without a manifest the bucket alone says what counts, as for a server that starts with an empty folder.
+        if (blocks.Count == 0 && !_context.Files.FileExists(Path.Combine(_context.TenantFolder, ManifestLog.FileName)))
         {
-            if (!manifest.IsLive(id))
-                blocks.Add(NotNamed(id, manifest.Removed.Contains(id)));
+            var replaced = others.SelectMany(block => block.Replaces).ToHashSet(StringComparer.Ordinal);
+            for (var i = 0; i < others.Length; i++)
+            {
+                if (others[i].State == BlockState.Unnamed && Sources.HasRemote(others[i].Id))
+                    others[i] = others[i] with { State = replaced.Contains(others[i].Id) ? BlockState.Removed : BlockState.Live };
+            }
         }
 
+        blocks.AddRange(others);
         return blocks;
     }
 
@@ -210,12 +241,13 @@ public sealed class StoreInspector
             {
                 Id = named.Id,
                 State = BlockState.Damaged,
+                Location = LocationOf(named.Id),
                 Problem = e.Message,
                 CreatedAt = named.CreatedAt,
                 MinStartUnixNanos = named.MinStartUnixNanos,
                 MaxEndUnixNanos = named.MaxEndUnixNanos,
                 SpanCount = named.SpanCount,
-                SizeBytes = SizeOf(FolderOf(named.Id)),
+                SizeBytes = Sources.Find(named.Id)?.SizeBytes ?? 0,
             };
         }
     }
@@ -224,24 +256,25 @@ public sealed class StoreInspector
     {
         var state = isRemoved ? BlockState.Removed : BlockState.Unfinished;
         string? problem = null;
+        var source = Sources.Find(id);
         try
         {
-            var path = Path.Combine(FolderOf(id), BlockFormat.MetaFile);
-            if (_context.Files.FileExists(path))
-                return Described(BlockMeta.FromJson(_context.Files.ReadAllBytes(path)), isRemoved ? state : BlockState.Unnamed);
+            if (source is { IsComplete: true })
+                return Described(Block.ReadMeta(source.Files), isRemoved ? state : BlockState.Unnamed);
         }
         catch (Exception e) when (e is JsonException || StoreFileExtensions.IsFileError(e))
         {
             problem = e.Message;
         }
 
-        return new StoredBlock { Id = id, State = state, Problem = problem, SizeBytes = SizeOf(FolderOf(id)) };
+        return new StoredBlock { Id = id, State = state, Location = LocationOf(id), Problem = problem, SizeBytes = source?.SizeBytes ?? 0 };
     }
 
-    private static StoredBlock Described(BlockMeta meta, BlockState state) => new()
+    private StoredBlock Described(BlockMeta meta, BlockState state) => new()
     {
         Id = meta.Id,
         State = state,
+        Location = LocationOf(meta.Id),
         Level = meta.Level,
         Tier = meta.Tier.ToString().ToLowerInvariant(),
         CreatedAt = meta.CreatedAt,
@@ -250,27 +283,15 @@ public sealed class StoreInspector
         SpanCount = meta.SpanCount,
         TraceCount = meta.TraceCount,
         SizeBytes = meta.SizeBytes,
+        Replaces = meta.Replaces,
     };
 
-    /// <summary>What is there of a folder; it may vanish meanwhile.</summary>
-    private long SizeOf(string folder)
+    private string LocationOf(string id) => (_context.Files.FolderExists(Path.Combine(_context.BlocksFolder, id)), Sources.HasRemote(id)) switch
     {
-        long size = 0;
-        try
-        {
-            foreach (var name in _context.Files.ListFiles(folder))
-            {
-                using var file = _context.Files.OpenRead(Path.Combine(folder, name));
-                size += file.LengthBytes;
-            }
-        }
-        catch (IOException)
-        {
-            // Gone, or going.
-        }
-
-        return size;
-    }
+        (true, true) => "both",
+        (false, true) => "bucket",
+        _ => "disk",
+    };
 
     private (int Segments, long SizeBytes, IReadOnlyList<string> Damaged) Wal(WalPosition replayFrom)
     {

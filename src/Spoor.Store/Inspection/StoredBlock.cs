@@ -7,6 +7,9 @@ public sealed record StoredBlock
 
     public required BlockState State { get; init; }
 
+    /// <summary>Where its files are: <c>disk</c>, <c>bucket</c>, or <c>both</c>.</summary>
+    public string Location { get; init; } = "disk";
+
     /// <summary>Why it cannot be read; null when it can, or when there is nothing to read.</summary>
     public string? Problem { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record StoredBlock
 
     /// <summary>All its files.</summary>
     public long SizeBytes { get; init; }
+
+    /// <summary>The blocks that it was made from.</summary>
+    public IReadOnlyList<string> Replaces { get; init; } = [];
 
     public double BytesPerSpan => SpanCount == 0 ? 0 : (double)SizeBytes / SpanCount;
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Spoor.AppTests.Harness;
+using Spoor.TestKit;
 using Spoor.TestKit.Otlp;
+using Spoor.TestKit.S3;
 
 namespace Spoor.AppTests.Commands;
 
@@ -83,6 +85,34 @@ public class BlocksTests
         Assert.Contains($"damage: block {Path.GetFileName(block)}: traces.parquet at ", verify.Error, StringComparison.Ordinal);
         var json = JsonNode.Parse((await SpoorCli.RunAsync("blocks", "verify", "--path", folder.Path, "--json")).ShouldExitWith(1).Output)!;
         Assert.Equal("traces.parquet", (string)json["findings"]![0]!["file"]!);
+    }
+
+    [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
+    public async Task Blocks_of_a_bucket_are_listed_verified_and_exported_without_a_folder()
+    {
+        await using var s3 = await S3Server.StartAsync();
+        using var folder = new TemporaryFolder();
+        string[] settings =
+        [
+            "extensions.spoor_store.backend=s3", $"extensions.spoor_store.s3.bucket={S3Server.Bucket}", $"extensions.spoor_store.s3.endpoint={s3.Endpoint}",
+            "extensions.spoor_store.s3.insecure=true", "extensions.spoor_store.s3.forcepathstyle=true",
+            $"extensions.spoor_store.s3.access_key={S3Server.AccessKey}", $"extensions.spoor_store.s3.secret_key={S3Server.SecretKey}",
+        ];
+        await using (var server = await SpoorProcess.StartAsync(Path.Combine(folder.Path, "data"), settings))
+        {
+            using var http = new HttpClient();
+            await Sending.PostAsync(http, server, TestSpans.Trace("abc").Span("root", children: t => t.Span("child")).ToBytes());
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        string[] at = ["--path", Path.Combine(folder.Path, "elsewhere"), .. settings.SelectMany(setting => new[] { "--set", setting })];
+        var list = JsonNode.Parse((await SpoorCli.RunAsync(["blocks", "list", "--json", .. at])).ShouldExitWith(0).Output)!;
+        Assert.Equal(("bucket", 2), ((string)Assert.Single(list["blocks"]!.AsArray())!["location"]!, (int)list["totals"]!["spans"]!));
+        (await SpoorCli.RunAsync(["blocks", "verify", .. at])).ShouldExitWith(0);
+        var file = Path.Combine(folder.Path, "export");
+        Assert.Contains("2 spans", (await SpoorCli.RunAsync(["blocks", "export", "-o", file, .. at])).ShouldExitWith(0).Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "elsewhere")));
     }
 
     [Fact]
