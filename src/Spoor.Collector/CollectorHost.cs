@@ -14,7 +14,8 @@ namespace Spoor.Collector;
 /// </summary>
 public sealed class CollectorHost : IAsyncDisposable
 {
-    /// <summary>Default of what the request bodies in flight may hold together, in bytes.</summary>
+    /// <summary>Default of what the request bodies in flight may hold together, in bytes. A single body may be three quarters
+    /// of it: a larger one would be asked to come again forever.</summary>
     public const long DefaultMaxInFlightBytes = 256L * 1024 * 1024;
 
     private readonly ReceiverServer _server;
@@ -24,10 +25,12 @@ public sealed class CollectorHost : IAsyncDisposable
     /// <param name="metrics">Where receivers count.</param>
     /// <param name="loggers">Where they log.</param>
     /// <param name="maxInFlightBytes">What request bodies in flight may hold together; above it clients are asked to come back.</param>
+    /// <param name="refusesBodies">Asked before memory is taken for a body: while it says yes, clients are asked to come back.</param>
     public CollectorHost(
-        SpoorConfig config, ISpanStore store, MetricsRegistry metrics, ILoggerFactory loggers, long maxInFlightBytes = DefaultMaxInFlightBytes)
+        SpoorConfig config, ISpanStore store, MetricsRegistry metrics, ILoggerFactory loggers, long maxInFlightBytes = DefaultMaxInFlightBytes,
+        Func<bool>? refusesBodies = null)
     {
-        var budget = new ByteBudget(maxInFlightBytes);
+        var budget = new ByteBudget(maxInFlightBytes, refusesBodies);
         metrics.Gauge("spoor_receiver_in_flight_bytes", "Bytes held by request bodies in flight.", () => budget.UsedBytes);
         metrics.Gauge("spoor_receiver_in_flight_limit_bytes", "Bytes that request bodies in flight may hold.", () => budget.LimitBytes);
         var exporters = config.Components

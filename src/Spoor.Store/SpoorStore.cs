@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Budgets;
 using Spoor.Store.Compaction;
 using Spoor.Store.Files;
 using Spoor.Store.Head;
@@ -24,7 +25,11 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
 {
     private static readonly TimeSpan MaxHousekeepingInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>When to ask again after a refusal for want of memory or disk.</summary>
+    private static readonly TimeSpan BudgetRetryAfter = TimeSpan.FromSeconds(2);
+
     private readonly StoreContext _context;
+    private readonly HeadOptions _headOptions;
     private readonly IDisposable _lock;
     private readonly ManifestLog _manifest;
     private readonly PartList _parts;
@@ -35,12 +40,14 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     private readonly StoreMaintenance _maintenance;
     private readonly BlockUploader? _uploader;
     private readonly ITimer _housekeeping;
+    private readonly IDisposable _memoryRelief;
     private readonly Lock _housekeepingLock = new();
     private bool _disposed;
 
     private SpoorStore(StoreContext context, HeadOptions headOptions, WalOptions walOptions, IDisposable folderLock, RecoveredStore recovered)
     {
         _context = context;
+        _headOptions = headOptions;
         _lock = folderLock;
         _manifest = recovered.Manifest;
         _parts = recovered.Parts;
@@ -57,6 +64,8 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         _maintenance = new StoreMaintenance(context, _parts, _manifest);
         if (context.Remote is { } remote)
             _uploader = new BlockUploader(context, remote, _manifest, _parts);
+
+        _memoryRelief = context.Memory.OnShort(FlushEarly);
         var interval = TimeSpan.FromTicks(Math.Min(context.Options.MaxHeadAge.Ticks / 4, MaxHousekeepingInterval.Ticks));
         _housekeeping = context.Time.CreateTimer(_ => KeepHouse(), null, interval, interval);
     }
@@ -76,10 +85,11 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <param name="options">Where and how.</param>
     /// <param name="report">Takes what an operator should know, from any thread.</param>
     /// <param name="metrics">Where the store counts what it does; one store to a registry.</param>
+    /// <param name="memory">The memory of the process; null when nobody watches it.</param>
     /// <exception cref="IOException">The folder cannot be used, or another process has it open.</exception>
     /// <exception cref="NotSupportedException">A newer program wrote it, or one that knew no tenants.</exception>
     /// <exception cref="ArgumentException">The tenant id cannot be used.</exception>
-    public static SpoorStore Open(StoreOptions options, Action<StoreEvent>? report = null, MetricsRegistry? metrics = null)
+    public static SpoorStore Open(StoreOptions options, Action<StoreEvent>? report = null, MetricsRegistry? metrics = null, MemoryBudget? memory = null)
     {
         var registry = metrics ?? new MetricsRegistry();
         return Open(new StoreContext
@@ -90,6 +100,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
             Metrics = new StoreMetrics(registry),
             Objects = options.S3 is { } s3 ? new S3ObjectStore(s3, new ObjectMetrics(registry)) : null,
             RemoteOptions = RemoteOptions.Of(options),
+            Memory = memory ?? MemoryBudget.Unwatched(),
         });
     }
 
@@ -115,17 +126,19 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         StoreLayout.RefuseStoreWithoutTenants(context.Files, options.Path, options.Tenant);
         context.Files.CreateFolder(context.BlocksFolder);
         context.Files.CreateFolder(context.WalFolder);
-        var headOptions = new HeadOptions { MaxBytes = options.MaxHeadBytes, MaxSpans = options.MaxHeadSpans };
+        var headOptions = new HeadOptions { MaxBytes = options.MaxHeadBytes ?? context.Memory.Shares.HeadBytes, MaxSpans = options.MaxHeadSpans };
         var walOptions = new WalOptions
         {
             Folder = context.WalFolder,
             Sync = options.Sync,
             SyncInterval = options.SyncInterval,
             SegmentBytes = options.WalSegmentBytes,
-            MaxQueuedBytes = options.MaxQueuedBytes,
+            MaxQueuedBytes = options.MaxQueuedBytes ?? context.Memory.Shares.QueueBytes,
             MaxQueueTime = options.MaxQueueTime,
             Reached = context.Reached,
         };
+        foreach (var warning in BudgetWarnings.Of(headOptions.MaxBytes, context.Memory))
+            context.Report(new StoreEvent(StoreEventLevel.Warning, warning));
         var folderLock = StoreLock.Take(context);
         try
         {
@@ -146,9 +159,9 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     {
         // Once queued, the batch's bytes are read by the log's and the head's threads: from here on there is no way back.
         cancellationToken.ThrowIfCancellationRequested();
-        return batch.Spans.IsEmpty
-            ? ValueTask.FromResult(new AppendResult(AppendStatus.Stored, batch.RejectedSpans, batch.RejectionReason, default))
-            : _wal.Append(batch);
+        if (batch.Spans.IsEmpty)
+            return ValueTask.FromResult(new AppendResult(AppendStatus.Stored, batch.RejectedSpans, batch.RejectionReason, default));
+        return _context.Memory.IsOver ? Refuse("the memory limit of the server is reached") : _wal.Append(batch);
     }
 
     /// <summary>What a query sees: everything that was acknowledged before the call. Dispose it soon: it pins memory and files.</summary>
@@ -175,6 +188,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, true))
             return;
+        _memoryRelief.Dispose();
         await _housekeeping.DisposeAsync().ConfigureAwait(false);
         await Task.Run(Close).ConfigureAwait(false);
     }
@@ -200,6 +214,20 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         {
             _housekeepingLock.Exit();
         }
+    }
+
+    private ValueTask<AppendResult> Refuse(string reason)
+    {
+        _context.Metrics.BatchesRefused.Increment();
+        return ValueTask.FromResult(new AppendResult(AppendStatus.Unavailable, 0, reason, BudgetRetryAfter));
+    }
+
+    /// <summary>What the store can do when memory is short. A head that is nearly empty gives little free, so it goes only when spans are refused.</summary>
+    private void FlushEarly()
+    {
+        var enough = _context.Memory.IsOver ? 1 : Math.Min(_headOptions.MaxBytes, _context.Memory.Shares.HeadBytes) / 4;
+        if (_parts.Heads[^1].Spans.SizeBytes >= enough)
+            _head.RequestSeal();
     }
 
     private void OnLogFailed(Exception error)

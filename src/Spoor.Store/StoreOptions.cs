@@ -1,3 +1,4 @@
+using Spoor.Store.Budgets;
 using Spoor.Store.Compaction;
 using Spoor.Store.Objects;
 
@@ -24,14 +25,15 @@ public sealed record StoreOptions
     /// <summary>Size of a WAL segment file. Spans are kept there until the block that holds them is durable.</summary>
     public int WalSegmentBytes { get; init; } = 32 << 20;
 
-    /// <summary>Bytes of batches that may wait for the WAL or for decoding; what comes on top is answered with Unavailable.</summary>
-    public long MaxQueuedBytes { get; init; } = 64 << 20;
+    /// <summary>Bytes of batches that may wait for the WAL or for decoding; what comes on top is answered with Unavailable. Null: 64 MiB, less where
+    /// memory is small.</summary>
+    public long? MaxQueuedBytes { get; init; }
 
     /// <summary>How long a batch waits at most while blocks are written more slowly than spans come in; then it is answered with Unavailable.</summary>
     public TimeSpan MaxQueueTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A head becomes a block when it has this many bytes (<c>head.max_bytes</c>).</summary>
-    public long MaxHeadBytes { get; init; } = 64_000_000;
+    /// <summary>A head becomes a block when it has this many bytes (<c>head.max_bytes</c>). Null: 64 MB, less where memory is small.</summary>
+    public long? MaxHeadBytes { get; init; }
 
     /// <summary>A head becomes a block when it has this many spans (<c>head.max_spans</c>).</summary>
     public int MaxHeadSpans { get; init; } = 512 * 1024;
@@ -50,4 +52,7 @@ public sealed record StoreOptions
 
     /// <summary>With <see cref="S3"/>: what of the bucket is kept on local disk (<c>cache</c>).</summary>
     public CacheOptions Cache { get; init; } = new();
+
+    /// <summary>What the process may use of the memory there is (<c>memory.limit</c>); see <see cref="MemoryBudget"/>.</summary>
+    public BudgetSize MemoryLimit { get; init; } = BudgetSize.OfPercent(60);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Spoor.Store.Budgets;
 using Spoor.TraceQL;
 
 namespace Spoor.Api.Http;
@@ -45,6 +46,7 @@ internal sealed partial class RequestRunner(TimeSpan timeout, ILogger logger)
         TraceQLException invalid => (400, "invalid TraceQL query: " + invalid.Message),
         _ when clientClosed => (ClientClosedRequest, ""),
         OperationCanceledException => (504, $"the query took longer than {timeout.TotalSeconds:0.###} s; narrow the time range or the filter"),
+        QueryMemoryException memory => (memory.IsQueryTooLarge ? 422 : 503, memory.Message),
         _ => (500, "internal error: " + failure.Message),
     };
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Spoor.Store.Budgets;
+
 namespace Spoor.Collector.Config;
 
 /// <summary>Reads one text into a value.</summary>
@@ -64,6 +67,25 @@ internal sealed class ConfigSection(ConfigMap map, string path, ConfigDiagnostic
     public long Bytes(string key, long fallback, long min, long max) => Value(
         key, fallback, (string text, out long value) => ByteSizes.TryParse(text, out value) && value >= min && value <= max,
         $"{ByteSizes.Expected}, from {min} to {max} bytes");
+
+    /// <summary>A share of something or a size; a share is above 0 % and at most 100 %.</summary>
+    public BudgetSize Share(string key, BudgetSize fallback) => Value(
+        key, fallback,
+        (string text, out BudgetSize value) =>
+        {
+            value = default;
+            if (text.EndsWith('%'))
+            {
+                var isShare = double.TryParse(text.AsSpan()[..^1].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100;
+                value = isShare ? BudgetSize.OfPercent(percent) : default;
+                return isShare;
+            }
+
+            var isSize = ByteSizes.TryParse(text, out var bytes) && bytes > 0;
+            value = isSize ? BudgetSize.OfBytes(bytes) : default;
+            return isSize;
+        },
+        $"a share such as 60%, or {ByteSizes.Expected}");
 
     public int Integer(string key, int fallback, int min, int max) => Value(
         key, fallback,

@@ -44,7 +44,7 @@ internal sealed class StoreExtensionFactory : IComponentFactory
         {
             options = options with
             {
-                MaxHeadBytes = head.Bytes("max_bytes", options.MaxHeadBytes, SmallestHeadBytes, LargestHeadBytes),
+                MaxHeadBytes = head.Bytes("max_bytes", 0, SmallestHeadBytes, LargestHeadBytes) is > 0 and var bytes ? bytes : null,
                 MaxHeadSpans = head.Integer("max_spans", options.MaxHeadSpans, 1, int.MaxValue),
                 MaxHeadAge = head.Duration("max_age", options.MaxHeadAge),
             };
@@ -53,6 +53,13 @@ internal sealed class StoreExtensionFactory : IComponentFactory
 
         if (section.Section("compaction") is { } compaction)
             options = options with { Compaction = ReadCompaction(compaction, options.Compaction) };
+
+        if (section.Section("memory") is { } memory)
+        {
+            options = options with { MemoryLimit = memory.Share("limit", options.MemoryLimit) };
+            memory.End();
+        }
+
         if (section.Section("retention") is { } retention)
         {
             options = options with { Retention = retention.Duration("full", options.Retention) };

@@ -9,15 +9,15 @@ internal static class OtlpReceiver
     {
         if (options.Grpc is { } grpc)
         {
-            var server = OtlpGrpcHandler.CreateServer(context.Intake("grpc"), grpc.MaxRequestBytes, context.Budget, context.Loggers);
+            var server = OtlpGrpcHandler.CreateServer(context.Intake("grpc"), context.MaxBodyBytes(grpc.MaxRequestBytes), context.Budget, context.Loggers);
             yield return new ReceiverEndpoint(context.Id, "grpc", grpc.Endpoint, EndpointProtocol.Http2, server.InvokeAsync);
         }
 
         if (options.Http is { } http)
         {
             // gRPC calls that reach the HTTP port keep to its limit and are counted as gRPC.
-            var server = OtlpGrpcHandler.CreateServer(context.Intake("grpc"), http.MaxRequestBytes, context.Budget, context.Loggers);
-            var handler = new OtlpHttpHandler(http, context.Intake("http"), context.Budget, server, context.Loggers.CreateLogger<OtlpHttpHandler>());
+            var server = OtlpGrpcHandler.CreateServer(context.Intake("grpc"), context.MaxBodyBytes(http.MaxRequestBytes), context.Budget, context.Loggers);
+            var handler = new OtlpHttpHandler(http with { MaxRequestBytes = context.MaxBodyBytes(http.MaxRequestBytes) }, context.Intake("http"), context.Budget, server, context.Loggers.CreateLogger<OtlpHttpHandler>());
             yield return new ReceiverEndpoint(context.Id, "http", http.Endpoint, EndpointProtocol.Http1AndHttp2, handler.HandleAsync);
         }
     }

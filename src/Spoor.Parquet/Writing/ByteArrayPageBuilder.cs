@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Spoor.Parquet.Writing;
@@ -33,18 +32,16 @@ public sealed class ByteArrayPageBuilder : IDisposable
 
     public void Dispose()
     {
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
+        ByteArrays.Return(_buffer);
         _buffer = [];
         Clear();
     }
 
     private void Grow(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(size, Math.Max(4096L, _buffer.Length * 2L))));
+        var larger = ByteArrays.Rent((int)Math.Min(Array.MaxLength, Math.Max(size, Math.Max(4096L, _buffer.Length * 2L))));
         Written.CopyTo(larger);
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
+        ByteArrays.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Spoor.Parquet.Writing;
 
 /// <summary>A byte array of the shared pool that is exchanged for a larger one when needed; what it held is then lost.</summary>
@@ -12,7 +10,7 @@ internal sealed class PooledBuffer : IDisposable
         if (size > _array.Length)
         {
             Dispose();
-            _array = ArrayPool<byte>.Shared.Rent(size);
+            _array = ByteArrays.Rent(size);
         }
 
         return _array;
@@ -20,8 +18,7 @@ internal sealed class PooledBuffer : IDisposable
 
     public void Dispose()
     {
-        if (_array.Length > 0)
-            ArrayPool<byte>.Shared.Return(_array);
+        ByteArrays.Return(_array);
         _array = [];
     }
 }

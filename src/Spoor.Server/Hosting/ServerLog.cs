@@ -1,4 +1,5 @@
 using Spoor.Store;
+using Spoor.Store.Budgets;
 
 namespace Spoor.Server.Hosting;
 
@@ -24,6 +25,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(7, LogLevel.Warning, "the web UI was not built into this program; the API works without it")]
     public static partial void NoUi(ILogger logger);
+
+    [LoggerMessage(9, LogLevel.Information, "{Limit}")]
+    public static partial void MemoryLimit(ILogger logger, MemoryLimit limit);
 
     public static void StoreEvent(ILogger logger, StoreEvent storeEvent) =>
         StoreEvent(

@@ -6,6 +6,7 @@ using Spoor.Collector.Config;
 using Spoor.Collector.Receivers;
 using Spoor.Server.Commands;
 using Spoor.Store;
+using Spoor.Store.Budgets;
 using Spoor.Store.Query;
 using Spoor.Store.Telemetry;
 
@@ -25,6 +26,7 @@ internal sealed class SpoorServer : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly MetricsRegistry _metrics = new();
+    private readonly MemoryBudget _memory;
     private QueryServer? _query;
     private SpoorStore? _store;
     private CollectorHost? _collector;
@@ -36,7 +38,12 @@ internal sealed class SpoorServer : IAsyncDisposable
         _config = config;
         _loggers = loggers;
         _logger = loggers.CreateLogger<SpoorServer>();
+        _memory = new MemoryBudget(
+            MemoryLimit.Of(config.Store.MemoryLimit, MemoryCeiling.Read()), storeEvent => ServerLog.StoreEvent(_logger, storeEvent));
     }
+
+    /// <summary>How much memory the process may use.</summary>
+    public MemoryLimit MemoryLimit => _memory.Limit;
 
     /// <summary>The folder of the store, as a full path.</summary>
     public string DataFolder => Path.GetFullPath(_config.Store.Path);
@@ -82,6 +89,7 @@ internal sealed class SpoorServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _memory.Dispose();
         _loggers.Dispose();
     }
 
@@ -91,6 +99,10 @@ internal sealed class SpoorServer : IAsyncDisposable
         ServerLog.Starting(_logger, BuildInfo.Current.Version, DataFolder);
         foreach (var warning in _config.Warnings)
             ServerLog.ConfigWarning(_logger, warning.ToString());
+        ServerLog.MemoryLimit(_logger, _memory.Limit);
+        if (_memory.Limit.Warning is { } memoryWarning)
+            ServerLog.ConfigWarning(_logger, memoryWarning);
+        _memory.Start(_metrics);
         await StartQueryAsync(cancellationToken);
         await Task.Run(OpenStore, cancellationToken);
         await StartCollectorAsync(cancellationToken);
@@ -131,21 +143,21 @@ internal sealed class SpoorServer : IAsyncDisposable
     {
         try
         {
-            _store = SpoorStore.Open(_config.Store, storeEvent => ServerLog.StoreEvent(_logger, storeEvent), _metrics);
+            _store = SpoorStore.Open(_config.Store, storeEvent => ServerLog.StoreEvent(_logger, storeEvent), _metrics, _memory);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
         {
             throw StartProblems.Store(_config.Store.Path, exception);
         }
 
-        _querier = new TraceQuerier(_store.Snapshot);
+        _querier = new TraceQuerier(_store.Snapshot, _memory);
     }
 
     private async Task StartCollectorAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _collector = new CollectorHost(_config.Pipelines, _store!, _metrics, _loggers);
+            _collector = new CollectorHost(_config.Pipelines, _store!, _metrics, _loggers, _memory.Shares.BodyBytes, () => _memory.IsOver);
             await _collector.StartAsync(cancellationToken);
         }
         catch (IOException exception)

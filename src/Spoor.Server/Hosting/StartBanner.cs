@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Spoor.Api;
 using Spoor.Collector.Config;
+using Spoor.Store.Budgets;
 
 namespace Spoor.Server.Hosting;
 
@@ -53,6 +54,7 @@ internal static class StartBanner
             output.WriteLine($"  web UI and query API   {Text(query)}");
         foreach (var receiver in server.Receivers)
             output.WriteLine($"  {$"OTLP over {(receiver.Transport == "grpc" ? "gRPC" : "HTTP")}",-22} {Text(receiver.Address)}");
+        output.WriteLine($"  memory limit           {ByteText.Of(server.MemoryLimit.Bytes)} ({server.MemoryLimit.Origin})");
         output.WriteLine($"  data                   {server.DataFolder}");
         output.WriteLine();
     }

@@ -12,9 +12,33 @@ internal sealed class BlockCache(long maxBytes)
     private readonly LinkedList<Entry> _byUse = new();
     private readonly HashSet<Key> _askedOnce = [];
     private long _sizeBytes;
+    private long _maxBytes = maxBytes;
 
     /// <summary>Shared by the blocks of a process.</summary>
     public static BlockCache Shared { get; } = new(64L * 1024 * 1024);
+
+    /// <summary>What it may hold; lowering it drops at once what is too much.</summary>
+    public long MaxBytes
+    {
+        get => Volatile.Read(ref _maxBytes);
+        set
+        {
+            lock (_gate)
+            {
+                _maxBytes = value;
+                DropBeyondLimit();
+            }
+        }
+    }
+
+    public long SizeBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _sizeBytes;
+        }
+    }
 
     /// <summary>Returns the cached object, or makes it. Two threads that ask at once may both make it; one is kept.</summary>
     public T Get<T>(in Key key, Func<T> make, Func<T, long> sizeOf)
@@ -67,7 +91,7 @@ internal sealed class BlockCache(long maxBytes)
 
     private void Add(in Key key, object value, long size)
     {
-        if (size > maxBytes / 4)
+        if (size > MaxBytes / 4)
             return;
         lock (_gate)
         {
@@ -75,9 +99,14 @@ internal sealed class BlockCache(long maxBytes)
                 return;
             _entries[key] = _byUse.AddFirst(new Entry(key, value, size));
             _sizeBytes += size;
-            while (_sizeBytes > maxBytes)
-                Remove(_byUse.Last!);
+            DropBeyondLimit();
         }
+    }
+
+    private void DropBeyondLimit()
+    {
+        while (_sizeBytes > _maxBytes)
+            Remove(_byUse.Last!);
     }
 
     private void Remove(LinkedListNode<Entry> node)

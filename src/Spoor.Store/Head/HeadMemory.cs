@@ -7,6 +7,7 @@ internal sealed class HeadMemory
 {
     private const int MaxSpare = 2;
     private static readonly ConcurrentBag<HeadMemory> Spare = [];
+    private static volatile bool _keepsSpares = true;
 
     private HeadMemory()
     {
@@ -60,10 +61,18 @@ internal sealed class HeadMemory
 
     public static void Return(HeadMemory memory)
     {
-        if (Spare.Count >= MaxSpare)
+        if (!_keepsSpares || Spare.Count >= MaxSpare)
             return;
         memory.Clear();
         Spare.Add(memory);
+    }
+
+    /// <summary>False while memory is short: what a head held is given free instead of being kept for the next one.</summary>
+    public static void KeepSpares(bool keep)
+    {
+        _keepsSpares = keep;
+        if (!keep)
+            Spare.Clear();
     }
 
     private void Clear()

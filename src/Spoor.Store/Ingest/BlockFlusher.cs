@@ -63,27 +63,34 @@ internal sealed class BlockFlusher : IDisposable
 
     private void Run()
     {
-        while (true)
+        do
         {
             _work.Wait();
             _work.Reset();
-            var head = _next;
-            _next = null;
-            if (head is null)
-                return;
-
-            // A block of a later head would say that the log before it is not needed any more.
-            var error = _gaveUp ??= Flush(head);
-            foreach (var waiter in head.FlushWaiters)
-            {
-                if (error is null)
-                    waiter.TrySetResult();
-                else
-                    waiter.TrySetException(new IOException("the store stopped before the block could be written: " + error.Message, error));
-            }
-
-            _ended();
         }
+        while (FlushNext());
+    }
+
+    /// <summary>Not part of the loop: a variable of a method that waits would keep the last head's memory from being collected.</summary>
+    private bool FlushNext()
+    {
+        var head = _next;
+        _next = null;
+        if (head is null)
+            return false;
+
+        // A block of a later head would say that the log before it is not needed any more.
+        var error = _gaveUp ??= Flush(head);
+        foreach (var waiter in head.FlushWaiters)
+        {
+            if (error is null)
+                waiter.TrySetResult();
+            else
+                waiter.TrySetException(new IOException("the store stopped before the block could be written: " + error.Message, error));
+        }
+
+        _ended();
+        return true;
     }
 
     private Exception? Flush(LiveHead head)

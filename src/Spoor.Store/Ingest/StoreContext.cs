@@ -1,3 +1,4 @@
+using Spoor.Store.Budgets;
 using Spoor.Store.Files;
 using Spoor.Store.Objects;
 using Spoor.Store.Telemetry;
@@ -27,6 +28,9 @@ internal sealed record StoreContext
 
     /// <summary><see cref="Objects"/> as the open store uses it.</summary>
     public RemoteBlocks? Remote { get; init; }
+
+    /// <summary>The memory of the process.</summary>
+    public MemoryBudget Memory { get; init; } = MemoryBudget.Unwatched();
 
     public string TenantFolder => StoreLayout.TenantFolder(Options.Path, Options.Tenant);
 

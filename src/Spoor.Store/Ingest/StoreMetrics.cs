@@ -17,6 +17,8 @@ internal sealed class StoreMetrics(MetricsRegistry metrics)
 
     public Counter FlushFailures { get; } = metrics.Counter("spoor_store_flush_failures_total", "Attempts to make a block of a head that failed.");
 
+    public Counter BatchesRefused { get; } = metrics.Counter("spoor_store_refused_batches_total", "Batches that were refused, retryably, for want of memory or disk.");
+
     public Counter BlocksDropped { get; } = metrics.Counter("spoor_store_blocks_dropped_total", "Blocks dropped for their age.");
 
     public CompactionMetrics Compaction { get; } = new(metrics);

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Spoor.Otlp.Protobuf;
+using Spoor.Store.Budgets;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
@@ -7,7 +9,7 @@ namespace Spoor.Store.Query;
 /// A segment that keeps every column it was asked for, so that one query pays at most once for a column that the cache does not keep. Attribute columns
 /// are kept by the <see cref="SegmentReader"/>. Used by one thread at a time.
 /// </summary>
-internal sealed class HeldSegment(SpanSegment inner) : SpanSegment
+internal sealed class HeldSegment(SpanSegment inner, QueryMemory memory) : SpanSegment
 {
     private ReadOnlyMemory<int>? _traceOrdinals;
     private ReadOnlyMemory<ulong>? _spanIds;
@@ -29,6 +31,9 @@ internal sealed class HeldSegment(SpanSegment inner) : SpanSegment
     private EventTable? _events;
     private LinkTable? _links;
 
+    /// <summary>What the query's memory was charged for the columns.</summary>
+    public long HeldBytes { get; private set; }
+
     public override int RowCount => inner.RowCount;
 
     public override int TraceCount => inner.TraceCount;
@@ -39,27 +44,27 @@ internal sealed class HeldSegment(SpanSegment inner) : SpanSegment
 
     public override ulong MaxEndUnixNanos => inner.MaxEndUnixNanos;
 
-    public override ReadOnlyMemory<int> TraceOrdinals => _traceOrdinals ??= inner.TraceOrdinals;
+    public override ReadOnlyMemory<int> TraceOrdinals => _traceOrdinals ??= Held(inner.TraceOrdinals);
 
-    public override ReadOnlyMemory<ulong> SpanIds => _spanIds ??= inner.SpanIds;
+    public override ReadOnlyMemory<ulong> SpanIds => _spanIds ??= Held(inner.SpanIds);
 
-    public override ReadOnlyMemory<ulong> ParentSpanIds => _parentSpanIds ??= inner.ParentSpanIds;
+    public override ReadOnlyMemory<ulong> ParentSpanIds => _parentSpanIds ??= Held(inner.ParentSpanIds);
 
-    public override ReadOnlyMemory<ulong> StartsUnixNanos => _startsUnixNanos ??= inner.StartsUnixNanos;
+    public override ReadOnlyMemory<ulong> StartsUnixNanos => _startsUnixNanos ??= Held(inner.StartsUnixNanos);
 
-    public override ReadOnlyMemory<long> DurationsNanos => _durationsNanos ??= inner.DurationsNanos;
+    public override ReadOnlyMemory<long> DurationsNanos => _durationsNanos ??= Held(inner.DurationsNanos);
 
-    public override ReadOnlyMemory<byte> Kinds => _kinds ??= inner.Kinds;
+    public override ReadOnlyMemory<byte> Kinds => _kinds ??= Held(inner.Kinds);
 
-    public override ReadOnlyMemory<byte> Statuses => _statuses ??= inner.Statuses;
+    public override ReadOnlyMemory<byte> Statuses => _statuses ??= Held(inner.Statuses);
 
-    public override ReadOnlyMemory<int> Names => _names ??= inner.Names;
+    public override ReadOnlyMemory<int> Names => _names ??= Held(inner.Names);
 
-    public override ReadOnlyMemory<int> StatusMessages => _statusMessages ??= inner.StatusMessages;
+    public override ReadOnlyMemory<int> StatusMessages => _statusMessages ??= Held(inner.StatusMessages);
 
-    public override ReadOnlyMemory<int> ResourceNumbers => _resourceNumbers ??= inner.ResourceNumbers;
+    public override ReadOnlyMemory<int> ResourceNumbers => _resourceNumbers ??= Held(inner.ResourceNumbers);
 
-    public override ReadOnlyMemory<int> ScopeNumbers => _scopeNumbers ??= inner.ScopeNumbers;
+    public override ReadOnlyMemory<int> ScopeNumbers => _scopeNumbers ??= Held(inner.ScopeNumbers);
 
     public override ReadOnlyMemory<double> AdjustedCounts => _adjustedCounts ??= inner.AdjustedCounts;
 
@@ -90,4 +95,12 @@ internal sealed class HeldSegment(SpanSegment inner) : SpanSegment
     public override IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope) => inner.AttributeKeys(scope);
 
     public override void WriteSpan(int row, ProtoWriter writer) => inner.WriteSpan(row, writer);
+
+    private ReadOnlyMemory<T> Held<T>(ReadOnlyMemory<T> column)
+    {
+        var bytes = (long)column.Length * Unsafe.SizeOf<T>();
+        memory.Take(bytes);
+        HeldBytes += bytes;
+        return column;
+    }
 }

@@ -1,8 +1,9 @@
+using Spoor.Store.Budgets;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
 
-/// <summary>Adds up <see cref="QueryStats"/>; may be called from several threads.</summary>
+/// <summary>What a query costs: adds up <see cref="QueryStats"/>, and counts its memory; may be called from several threads.</summary>
 internal sealed class QueryStatsBuilder
 {
     /// <summary>Every part whose name starts so is a head, not a block.</summary>
@@ -16,8 +17,9 @@ internal sealed class QueryStatsBuilder
     private long _spans;
     private long _bytes;
 
-    public QueryStatsBuilder(StoreSnapshot snapshot)
+    public QueryStatsBuilder(StoreSnapshot snapshot, QueryMemory memory)
     {
+        Memory = memory;
         foreach (var part in snapshot.Parts)
         {
             if (IsHead(part))
@@ -26,6 +28,9 @@ internal sealed class QueryStatsBuilder
             _totalBlockBytes += part.SizeBytes;
         }
     }
+
+    /// <summary>What the query may hold.</summary>
+    public QueryMemory Memory { get; }
 
     public void AddTraces(long count) => Interlocked.Add(ref _traces, count);
 

@@ -1,3 +1,4 @@
+using Spoor.Store.Budgets;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
 
@@ -7,15 +8,20 @@ namespace Spoor.Store.Query;
 /// One search over one snapshot. Segments are visited newest first by several workers; traces that lie in several parts are set aside and
 /// evaluated merged at the end.
 /// </summary>
-internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, CancellationToken cancellationToken)
+internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, QueryMemory memory, CancellationToken cancellationToken)
 {
+    /// <summary>A span of the result with its attributes; an estimate.</summary>
+    private const long ResultSpanBytes = 400;
+
     private readonly SearchPlan _plan = new(request.Query);
-    private readonly QueryStatsBuilder _stats = new(snapshot);
+    private readonly QueryStatsBuilder _stats = new(snapshot, memory);
+    private readonly List<SegmentReader> _finished = [];
     private readonly TopTraces _top = new(Math.Max(0, request.Limit));
     private readonly SplitTraces _split = new(snapshot);
 
     public SearchResult Run()
     {
+        memory.Reclaim = ReleaseUnused;
         if (request.Limit > 0)
         {
             var segments = SegmentRef.InRange(snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats);
@@ -29,7 +35,9 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, C
         {
             try
             {
-                traces.Add(writer.Build(found));
+                var trace = writer.Build(found);
+                memory.Take(trace.SpanSets.Sum(static set => set.Spans.Count) * ResultSpanBytes);
+                traces.Add(trace);
             }
             catch (BlockDamagedException damage)
             {
@@ -49,10 +57,28 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, C
         {
             using var search = new SegmentSearch(_plan, place.Open(_stats, cancellationToken));
             _top.AddAll(FindTraces(search));
+            lock (_finished)
+                _finished.Add(search.Reader);
         }
         catch (BlockDamagedException damage)
         {
             _stats.AddDamage(place.Part.Name, damage);
+        }
+    }
+
+    /// <summary>Of the segments that were searched, those count no longer that have no trace among the best.</summary>
+    private void ReleaseUnused()
+    {
+        lock (_finished)
+        {
+            var used = _top.Readers();
+            foreach (var reader in _finished)
+            {
+                if (!used.Contains(reader))
+                    reader.Release();
+            }
+
+            _finished.RemoveAll(reader => !used.Contains(reader));
         }
     }
 

@@ -1,18 +1,25 @@
+using Spoor.Store.Budgets;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
 
 /// <summary>A segment with what one query has looked up in it. Used by one thread at a time.</summary>
-internal sealed class SegmentReader(SpanSegment segment, string partName, CancellationToken cancellationToken)
+internal sealed class SegmentReader(SpanSegment segment, string partName, QueryMemory memory, CancellationToken cancellationToken)
 {
+    /// <summary>Small things are charged together.</summary>
+    private const long ChargeBytes = 64 * 1024;
+
+    private readonly HeldSegment _held = new(segment, memory);
     private readonly Dictionary<(AttributeScope, string), IReadOnlyList<AttributeColumn>> _columns = [];
     private readonly Dictionary<Utf8Dictionary, TextCache> _texts = [];
     private MessageCache? _resources;
     private MessageCache? _scopes;
     private TraceContext? _lastTrace;
     private int _lastOrdinal = -1;
+    private long _heldBytes;
+    private long _unchargedBytes;
 
-    public SpanSegment Segment { get; } = new HeldSegment(segment);
+    public SpanSegment Segment => _held;
 
     /// <summary>The part that the segment belongs to.</summary>
     public string PartName { get; } = partName;
@@ -27,16 +34,37 @@ internal sealed class SegmentReader(SpanSegment segment, string partName, Cancel
     public IReadOnlyList<AttributeColumn> Columns(AttributeScope scope, string name)
     {
         if (!_columns.TryGetValue((scope, name), out var columns))
+        {
             _columns.Add((scope, name), columns = Segment.Attributes(scope, name));
+            long bytes = 0;
+            foreach (var column in columns)
+                bytes += (column.Codes.Length * (long)sizeof(int)) + ((column.Longs.Length + column.Doubles.Length) * (long)sizeof(long));
+            Hold(bytes);
+        }
+
         return columns;
     }
 
     public TextCache Texts(Utf8Dictionary dictionary)
     {
         if (!_texts.TryGetValue(dictionary, out var texts))
-            _texts.Add(dictionary, texts = new TextCache(dictionary));
+            _texts.Add(dictionary, texts = new TextCache(dictionary, this));
         return texts;
     }
+
+    /// <summary>Charges the query for what it keeps of this segment.</summary>
+    public void Hold(long bytes)
+    {
+        _unchargedBytes += bytes;
+        if (_unchargedBytes < ChargeBytes)
+            return;
+        memory.Take(_unchargedBytes);
+        _heldBytes += _unchargedBytes;
+        _unchargedBytes = 0;
+    }
+
+    /// <summary>Gives back what was charged: the query keeps nothing of this segment. Once, by whoever has it for himself.</summary>
+    public void Release() => memory.Release(_heldBytes + _held.HeldBytes);
 
     public MessageAttributes ResourceOf(int row) => Resources[Segment.ResourceNumbers.Span[row]];
 

@@ -38,7 +38,7 @@ internal sealed record SegmentRef(SegmentPart Part, int Index, SegmentBounds Bou
         stats.AddTraces(segment.TraceCount);
         stats.AddSpans(segment.RowCount);
         stats.AddBytes(SizeBytes());
-        return new SegmentReader(segment, Part.Name, cancellationToken);
+        return new SegmentReader(segment, Part.Name, stats.Memory, cancellationToken);
     }
 
     /// <summary>This segment's share of the part's bytes, by rows.</summary>

@@ -137,9 +137,10 @@ internal sealed class SplitTrace
             try
             {
                 if (!readers.TryGetValue(place.Open, out var reader))
-                    readers.Add(place.Open, reader = new SegmentReader(place.Open, place.Part.Name, cancellationToken));
+                    readers.Add(place.Open, reader = new SegmentReader(place.Open, place.Part.Name, stats.Memory, cancellationToken));
                 rows.Clear();
                 place.Open.AppendRows(place.Ordinal, rows);
+                reader.Hold(rows.Count * TraceContext.BytesPerSpan);
                 var before = spans.Count;
                 foreach (var row in rows)
                     spans.Add(new TraceSpan(reader, row));

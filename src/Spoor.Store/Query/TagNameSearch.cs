@@ -1,16 +1,18 @@
+using Spoor.Store.Budgets;
 using Spoor.Store.Segments;
 using SegmentScope = Spoor.Store.Segments.AttributeScope;
 
 namespace Spoor.Store.Query;
 
 /// <summary>Collects attribute names. Where neither filter nor time range leaves rows out, only key lists are read.</summary>
-internal sealed class TagNameSearch(StoreSnapshot snapshot, TagNamesRequest request, CancellationToken cancellationToken)
+internal sealed class TagNameSearch(StoreSnapshot snapshot, TagNamesRequest request, MemoryBudget? budget, CancellationToken cancellationToken)
 {
     private readonly Dictionary<TagScope, HashSet<string>> _names = [];
 
     public TagNamesResult Run()
     {
-        var stats = new QueryStatsBuilder(snapshot);
+        using var memory = new QueryMemory(budget);
+        var stats = new QueryStatsBuilder(snapshot, memory);
         var rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
         rows.ForEachSegment(Collect);
         var sorted = new Dictionary<TagScope, IReadOnlyList<string>>();

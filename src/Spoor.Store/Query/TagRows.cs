@@ -29,6 +29,7 @@ internal sealed class TagRows(
                 using var rows = _plan is null && wholeParts.Contains(place.Part) ? null : Find(reader);
                 if (rows is not { IsEmpty: true } && !visit(reader, rows))
                     return;
+                reader.Release();
             }
             catch (BlockDamagedException damage)
             {

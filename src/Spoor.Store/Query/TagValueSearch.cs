@@ -1,3 +1,4 @@
+using Spoor.Store.Budgets;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
 using SegmentScope = Spoor.Store.Segments.AttributeScope;
@@ -8,7 +9,7 @@ namespace Spoor.Store.Query;
 /// Collects the values of an attribute or intrinsic, newest segments first until the limits are reached. Where neither filter nor time range leaves
 /// rows out, text is read from dictionaries alone. Intrinsics whose values nobody picks from a list (durations, ids, nested sets) have none.
 /// </summary>
-internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest request, CancellationToken cancellationToken)
+internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest request, MemoryBudget? budget, CancellationToken cancellationToken)
 {
     private readonly HashSet<Static> _values = [];
     private long _sizeBytes;
@@ -16,7 +17,8 @@ internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest re
 
     public TagValuesResult Run()
     {
-        var stats = new QueryStatsBuilder(snapshot);
+        using var memory = new QueryMemory(budget);
+        var stats = new QueryStatsBuilder(snapshot, memory);
         var rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
         rows.ForEachSegment(Collect);
         var sorted = _values.ToList();

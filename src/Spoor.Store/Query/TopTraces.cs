@@ -33,6 +33,25 @@ internal sealed class TopTraces(int limit)
     }
 
     public IReadOnlyCollection<FoundTrace> InOrder => _traces;
+
+    /// <summary>The readers that the traces hold.</summary>
+    public HashSet<SegmentReader> Readers()
+    {
+        var readers = new HashSet<SegmentReader>(ReferenceEqualityComparer.Instance);
+        lock (_gate)
+        {
+            foreach (var trace in _traces)
+            {
+                foreach (var spanset in trace.Spansets)
+                {
+                    foreach (var span in spanset.Spans)
+                        readers.Add(span.Reader);
+                }
+            }
+        }
+
+        return readers;
+    }
 }
 
 /// <summary>A trace that matched, with its spansets.</summary>

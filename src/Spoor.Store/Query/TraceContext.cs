@@ -10,6 +10,9 @@ namespace Spoor.Store.Query;
 /// </summary>
 internal sealed class TraceContext
 {
+    /// <summary>A span of a trace that is looked at as a whole, with its view and its place in the hierarchy; an estimate.</summary>
+    public const long BytesPerSpan = 120;
+
     private readonly SegmentReader? _reader;
     private readonly int _ordinal;
     private List<TraceSpan>? _spans;
@@ -104,6 +107,7 @@ internal sealed class TraceContext
     {
         var rows = new List<int>();
         _reader!.Segment.AppendRows(_ordinal, rows);
+        _reader.Hold(rows.Count * BytesPerSpan);
         var spans = new List<TraceSpan>(rows.Count);
         foreach (var row in CollectionsMarshal.AsSpan(rows))
             spans.Add(new TraceSpan(_reader, row));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Spoor.Otlp;
 using Spoor.Otlp.Protobuf;
@@ -8,6 +9,9 @@ namespace Spoor.Store.Query;
 /// <summary>Collects the spans of one trace from every part and writes them as OTLP <c>TracesData</c>.</summary>
 internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stats)
 {
+    /// <summary>A span in the answer, before and after it was copied out; an estimate, checked while it is written.</summary>
+    private const long AnswerBytesPerSpan = 256;
+
     private readonly List<TraceSpan> _spans = [];
     private readonly List<ResourceGroup> _groups = [];
 
@@ -22,7 +26,7 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
             {
                 if (!part.TryFindTrace(id, out var segment, out var ordinal))
                     continue;
-                Collect(new SegmentReader(part.Segment(segment), part.Name, cancellationToken), ordinal, rows);
+                Collect(new SegmentReader(part.Segment(segment), part.Name, stats.Memory, cancellationToken), ordinal, rows);
                 parts++;
             }
             catch (BlockDamagedException damage)
@@ -42,6 +46,7 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
 
         stats.AddTraces(1);
         stats.AddSpans(_spans.Count);
+        stats.Memory.Take(AnswerBytesPerSpan * _spans.Count);
         using var writer = new ProtoWriter(256 * _spans.Count);
         Write(writer);
         stats.AddBytes(writer.Length);
@@ -52,6 +57,7 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
     {
         rows.Clear();
         reader.Segment.AppendRows(ordinal, rows);
+        reader.Hold(rows.Count * (long)Unsafe.SizeOf<TraceSpan>());
         foreach (var row in CollectionsMarshal.AsSpan(rows))
             _spans.Add(new TraceSpan(reader, row));
     }
@@ -91,6 +97,7 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
 
     private void Write(ProtoWriter writer)
     {
+        var charged = AnswerBytesPerSpan * _spans.Count;
         foreach (var resource in _groups)
         {
             var resourceSpans = writer.BeginMessage(1);
@@ -104,6 +111,11 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
                     var mark = writer.BeginMessage(2);
                     span.Segment.WriteSpan(span.Row, writer);
                     writer.EndMessage(mark);
+                    if (writer.Length * 2L > charged)
+                    {
+                        stats.Memory.Take(charged);
+                        charged *= 2;
+                    }
                 }
 
                 scope.First.WriteSchemaUrl(writer);

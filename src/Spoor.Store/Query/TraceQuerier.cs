@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Budgets;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
@@ -8,13 +9,15 @@ namespace Spoor.Store.Query;
 /// read does not fail a query; <see cref="QueryStats.PartialReason"/> names it.
 /// </summary>
 /// <param name="openSnapshot">Pins what is stored now; called once a query.</param>
-public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot) : ITraceQuerier
+/// <param name="budget">What queries may hold; a query that would hold more fails with <see cref="QueryMemoryException"/>. Null: no bound.</param>
+public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot, MemoryBudget? budget = null) : ITraceQuerier
 {
     public Task<TraceResult> FindTraceAsync(TraceId id, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             using var snapshot = openSnapshot();
-            return new TraceFinder(snapshot, new QueryStatsBuilder(snapshot)).Find(id, cancellationToken);
+            using var memory = new QueryMemory(budget);
+            return new TraceFinder(snapshot, new QueryStatsBuilder(snapshot, memory)).Find(id, cancellationToken);
         },
         cancellationToken);
 
@@ -22,7 +25,8 @@ public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot) : ITraceQueri
         () =>
         {
             using var snapshot = openSnapshot();
-            return new SearchRun(snapshot, request, cancellationToken).Run();
+            using var memory = new QueryMemory(budget);
+            return new SearchRun(snapshot, request, memory, cancellationToken).Run();
         },
         cancellationToken);
 
@@ -30,7 +34,7 @@ public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot) : ITraceQueri
         () =>
         {
             using var snapshot = openSnapshot();
-            return new TagNameSearch(snapshot, request, cancellationToken).Run();
+            return new TagNameSearch(snapshot, request, budget, cancellationToken).Run();
         },
         cancellationToken);
 
@@ -38,7 +42,7 @@ public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot) : ITraceQueri
         () =>
         {
             using var snapshot = openSnapshot();
-            return new TagValueSearch(snapshot, request, cancellationToken).Run();
+            return new TagValueSearch(snapshot, request, budget, cancellationToken).Run();
         },
         cancellationToken);
 }

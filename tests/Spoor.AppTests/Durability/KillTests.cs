@@ -1,7 +1,3 @@
-using OpenTelemetry.Proto.Trace.V1;
-using Spoor.AppTests.Harness;
-using Spoor.TestKit.Otlp;
-
 namespace Spoor.AppTests.Durability;
 
 /// <summary>What was acknowledged is there after SIGKILL, whole and once, also when the client sends again what it got no answer for.</summary>
@@ -34,24 +30,11 @@ public class KillTests
         await stop.CancelAsync();
         await Task.WhenAll(running);
         await using var last = server;
-        await AssertAllThereAsync(server, senders, $"seed {seed}");
+        await SteadySender.AssertAllThereAsync(server, senders, $"seed {seed}");
 
         // And once more, when everything has become blocks in an orderly stop.
         Assert.Equal(0, await server.StopAsync());
         await using var again = await SpoorProcess.StartAsync(folder.Path);
-        await AssertAllThereAsync(again, senders, $"seed {seed}, after a restart");
-    }
-
-    private static async Task AssertAllThereAsync(SpoorProcess server, SteadySender[] senders, string context)
-    {
-        using var api = new QueryApi(server);
-        var acknowledged = senders.SelectMany(sender => sender.Acknowledged.Select(trace => (sender, trace))).ToArray();
-        Assert.True(acknowledged.Length > 100, $"only {acknowledged.Length} traces were acknowledged ({context})\n{server.Output}");
-        foreach (var (sender, trace) in acknowledged)
-        {
-            var found = await api.FindTraceAsync(sender.TraceIdOf(trace)) ?? new TracesData();
-            var difference = TraceComparison.Difference(sender.TraceOf(trace), found);
-            Assert.True(difference is null, $"trace {sender.TraceIdOf(trace)} ({context}): {difference}\n{server.Output}");
-        }
+        await SteadySender.AssertAllThereAsync(again, senders, $"seed {seed}, after a restart");
     }
 }

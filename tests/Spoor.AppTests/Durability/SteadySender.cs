@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
 using OpenTelemetry.Proto.Trace.V1;
+using Spoor.AppTests.Harness;
 using Spoor.TestKit.Otlp;
 
 namespace Spoor.AppTests.Durability;
@@ -11,7 +12,8 @@ namespace Spoor.AppTests.Durability;
 /// number, so that nothing needs to be kept to compare with.
 /// </summary>
 /// <param name="pauseMs">Between two batches.</param>
-internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0)
+/// <param name="fillBytes">Bytes of noise in each span, which no compression makes small.</param>
+internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0, int fillBytes = 0)
 {
     public const int SpansInTrace = 6;
 
@@ -19,6 +21,8 @@ internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0)
 
     private readonly List<ulong> _acknowledged = [];
     private ulong _last;
+    private int _refusals;
+    private int _acceptedSinceRefusal;
 
     /// <summary>The numbers of the traces of which every span was acknowledged.</summary>
     public IReadOnlyList<ulong> Acknowledged
@@ -33,13 +37,20 @@ internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0)
     /// <summary>Traces from 1 to this number may have reached the server.</summary>
     public ulong Last => Interlocked.Read(ref _last);
 
+    /// <summary>How often it was asked to come again.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
+
+    /// <summary>Batches that were acknowledged after the last refusal.</summary>
+    public int AcceptedSinceRefusal => Volatile.Read(ref _acceptedSinceRefusal);
+
     public string TraceIdOf(ulong trace) => $"{number:x16}{trace:x16}";
 
     public TracesData TraceOf(ulong trace)
     {
         var made = TestSpans.Trace(TraceIdOf(trace), TestSpans.BaseUnixNanos + (trace * 1_000_000));
+        var random = new Random(HashCode.Combine(number, trace));
         for (var span = 1; span <= SpansInTrace; span++)
-            made.Span($"work {span}", service: $"service-{span % 3}", attributes: [("number", (long)trace), ("text", $"value {trace} of {number}")]);
+            made.Span($"work {span}", service: $"service-{span % 3}", attributes: [("number", (long)trace), ("text", $"value {trace} of {number}{Noise(random)}")]);
         return made.ToTracesData();
     }
 
@@ -79,11 +90,41 @@ internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0)
         try
         {
             using var response = await http.PostAsync(endpoint, content);
-            return response.StatusCode == HttpStatusCode.OK;
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter?.Delta > TimeSpan.Zero)
+            {
+                Interlocked.Increment(ref _refusals);
+                Interlocked.Exchange(ref _acceptedSinceRefusal, 0);
+                return false;
+            }
+
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Interlocked.Increment(ref _acceptedSinceRefusal);
+            return true;
         }
         catch (HttpRequestException)
         {
             return false;
+        }
+    }
+
+    private string Noise(Random random)
+    {
+        var bytes = new byte[fillBytes];
+        random.NextBytes(bytes);
+        return Convert.ToBase64String(bytes);
+    }
+
+    /// <summary>Every trace that was acknowledged to any of the senders is there, whole and once.</summary>
+    public static async Task AssertAllThereAsync(SpoorProcess server, SteadySender[] senders, string context)
+    {
+        using var api = new QueryApi(server);
+        var acknowledged = senders.SelectMany(sender => sender.Acknowledged.Select(trace => (sender, trace))).ToArray();
+        Assert.True(acknowledged.Length > 100, $"only {acknowledged.Length} traces were acknowledged ({context})\n{server.Output}");
+        foreach (var (sender, trace) in acknowledged)
+        {
+            var found = await api.FindTraceAsync(sender.TraceIdOf(trace)) ?? new TracesData();
+            var difference = TraceComparison.Difference(sender.TraceOf(trace), found);
+            Assert.True(difference is null, $"trace {sender.TraceIdOf(trace)} ({context}): {difference}\n{server.Output}");
         }
     }
 }

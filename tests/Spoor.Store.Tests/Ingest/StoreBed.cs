@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Spoor.Otlp;
+using Spoor.Store.Budgets;
 using Spoor.Store.Compaction;
 using Spoor.Store.Ingest;
 using Spoor.Store.Objects;
@@ -48,6 +49,8 @@ internal sealed class StoreBed(int seed = 1)
         Compaction = ByHand,
     };
 
+    public MemoryBudget? Memory { get; set; }
+
     public Action<string>? Reached { get; set; }
 
     public List<StoreEvent> Events { get; } = [];
@@ -69,6 +72,7 @@ internal sealed class StoreBed(int seed = 1)
         Time = Time,
         Reached = step => Reached?.Invoke(step),
         Report = StoreReported,
+        Memory = Memory ?? MemoryBudget.Unwatched(),
     });
 
     /// <summary>Loses the disk with all that is on it.</summary>
