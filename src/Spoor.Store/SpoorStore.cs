@@ -25,6 +25,12 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
 {
     private static readonly TimeSpan MaxHousekeepingInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often the disks are looked at: what fits into this time must fit into the reserve.</summary>
+    private static readonly TimeSpan DiskInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A file of the log that waits to be used again goes when none was needed for so long.</summary>
+    private static readonly TimeSpan SpareInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>When to ask again after a refusal for want of memory or disk.</summary>
     private static readonly TimeSpan BudgetRetryAfter = TimeSpan.FromSeconds(2);
 
@@ -41,7 +47,9 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     private readonly BlockUploader? _uploader;
     private readonly ITimer _housekeeping;
     private readonly IDisposable _memoryRelief;
+    private readonly ITimer _diskWatch;
     private readonly Lock _housekeepingLock = new();
+    private DateTimeOffset _sparesLookedAt;
     private bool _disposed;
 
     private SpoorStore(StoreContext context, HeadOptions headOptions, WalOptions walOptions, IDisposable folderLock, RecoveredStore recovered)
@@ -65,6 +73,9 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         if (context.Remote is { } remote)
             _uploader = new BlockUploader(context, remote, _manifest, _parts);
 
+        context.Disk.Check();
+        _diskWatch = context.Time.CreateTimer(_ => CheckDisk(), null, DiskInterval, DiskInterval);
+        context.Metrics.Watch(context.Disk);
         _memoryRelief = context.Memory.OnShort(FlushEarly);
         var interval = TimeSpan.FromTicks(Math.Min(context.Options.MaxHeadAge.Ticks / 4, MaxHousekeepingInterval.Ticks));
         _housekeeping = context.Time.CreateTimer(_ => KeepHouse(), null, interval, interval);
@@ -161,7 +172,9 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (batch.Spans.IsEmpty)
             return ValueTask.FromResult(new AppendResult(AppendStatus.Stored, batch.RejectedSpans, batch.RejectionReason, default));
-        return _context.Memory.IsOver ? Refuse("the memory limit of the server is reached") : _wal.Append(batch);
+        if (_context.Memory.IsOver)
+            return Refuse("the memory limit of the server is reached");
+        return _context.Disk.Shortage is { } shortage ? Refuse(shortage) : _wal.Append(batch);
     }
 
     /// <summary>What a query sees: everything that was acknowledged before the call. Dispose it soon: it pins memory and files.</summary>
@@ -189,6 +202,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, true))
             return;
         _memoryRelief.Dispose();
+        await _diskWatch.DisposeAsync().ConfigureAwait(false);
         await _housekeeping.DisposeAsync().ConfigureAwait(false);
         await Task.Run(Close).ConfigureAwait(false);
     }
@@ -201,6 +215,12 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         try
         {
             var now = _context.Time.GetUtcNow();
+            if ((now - _sparesLookedAt).Duration() >= SpareInterval)
+            {
+                _sparesLookedAt = now;
+                _segments.DropIdleSpare();
+            }
+
             if (_head.ActiveSince is { } since && now - since >= _context.Options.MaxHeadAge)
                 _head.RequestSeal();
             if (_context.Options.Retention > TimeSpan.Zero)
@@ -220,6 +240,22 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     {
         _context.Metrics.BatchesRefused.Increment();
         return ValueTask.FromResult(new AppendResult(AppendStatus.Unavailable, 0, reason, BudgetRetryAfter));
+    }
+
+    /// <summary>
+    /// What the disk's timer does. When room is short, files of the log that wait to be used again go, and the head becomes a block, which is smaller than
+    /// the log that it frees.
+    /// </summary>
+    internal void CheckDisk()
+    {
+        var was = _context.Disk.Shortage;
+        _context.Disk.Check();
+        if (_context.Disk.Shortage is null)
+            return;
+        _segments.DropSpares();
+        if (was is null && _parts.Heads[^1].FirstAppendAt is not null)
+            _head.RequestSeal();
+        _context.Disk.Check();
     }
 
     /// <summary>What the store can do when memory is short. A head that is nearly empty gives little free, so it goes only when spans are refused.</summary>

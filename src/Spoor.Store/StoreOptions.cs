@@ -55,4 +55,7 @@ public sealed record StoreOptions
 
     /// <summary>What the process may use of the memory there is (<c>memory.limit</c>); see <see cref="MemoryBudget"/>.</summary>
     public BudgetSize MemoryLimit { get; init; } = BudgetSize.OfPercent(60);
+
+    /// <summary>What must stay free on the disks of the store and its log (<c>disk.reserve</c>); below it no spans are taken.</summary>
+    public BudgetSize DiskReserve { get; init; } = BudgetSize.OfPercent(5);
 }

@@ -60,6 +60,12 @@ internal sealed class StoreExtensionFactory : IComponentFactory
             memory.End();
         }
 
+        if (section.Section("disk") is { } disk)
+        {
+            options = options with { DiskReserve = disk.Share("reserve", options.DiskReserve) };
+            disk.End();
+        }
+
         if (section.Section("retention") is { } retention)
         {
             options = options with { Retention = retention.Duration("full", options.Retention) };

@@ -27,7 +27,7 @@ internal sealed class StoreMaintenance : IDisposable
         _manifest = manifest;
 
         // A sealed head is there as long as its block is being written.
-        _compactor = new Compactor(context, parts, new BlockRewriter(context, parts, manifest), () => parts.Heads.Count > 1 || context.Memory.IsShort);
+        _compactor = new Compactor(context, parts, new BlockRewriter(context, parts, manifest), () => parts.Heads.Count > 1 || context.IsShort);
         context.Metrics.Compaction.Watch(_compactor);
         if (!context.Options.Compaction.Enabled)
             return;

@@ -45,6 +45,9 @@ internal interface IStoreFiles
     /// <summary>Makes the names in a folder durable: creations, renames and deletions.</summary>
     void SyncFolder(string path);
 
+    /// <summary>The room of the disk that a folder lies on; null when it cannot be told.</summary>
+    DiskSpace? SpaceOf(string folder);
+
     /// <summary>Holds a folder for this process until disposed, by a file named <c>lock</c> in it.</summary>
     /// <exception cref="IOException">Another process (or another store in this one) holds it.</exception>
     IDisposable LockFolder(string path);

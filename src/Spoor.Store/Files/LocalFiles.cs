@@ -53,6 +53,19 @@ internal sealed class LocalFiles : IStoreFiles
             LinuxFiles.SyncFolder(path);
     }
 
+    public DiskSpace? SpaceOf(string folder)
+    {
+        try
+        {
+            var drive = new DriveInfo(folder);
+            return new DiskSpace(drive.AvailableFreeSpace, drive.TotalSize);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     public IDisposable LockFolder(string path)
     {
         try

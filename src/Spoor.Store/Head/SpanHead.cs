@@ -15,8 +15,9 @@ internal sealed class SpanHead
 {
     private readonly Lock _gate = new();
     private readonly HeadOptions _options;
-    private readonly HeadMemory _memory;
-    private readonly SpanDecoder _decoder;
+    private HeadMemory _memory;
+    private SpanDecoder _decoder;
+    private bool _isRecycled;
     private HeadPart? _part;
 
     public SpanHead(HeadOptions options)
@@ -66,14 +67,14 @@ internal sealed class SpanHead
     public TraceId[] TraceIdsFrom(int ordinal)
     {
         lock (_gate)
-            return _memory.Traces.Ids.AsSpan(ordinal, TraceCount - ordinal).ToArray();
+            return _isRecycled ? [] : _memory.Traces.Ids.AsSpan(ordinal, TraceCount - ordinal).ToArray();
     }
 
     /// <summary>True when a span of the trace is held.</summary>
     public bool ContainsTrace(TraceId id)
     {
         lock (_gate)
-            return _memory.Traces.Find(id) >= 0;
+            return !_isRecycled && _memory.Traces.Find(id) >= 0;
     }
 
     /// <summary>Gives the memory to the next head. The caller guarantees that no part of this head is read any more.</summary>
@@ -84,7 +85,13 @@ internal sealed class SpanHead
             _part = null;
             SpanCount = 0;
             TraceCount = 0;
+            SizeBytes = 0;
+            _isRecycled = true;
             HeadMemory.Return(_memory);
+
+            // Whoever still has the head does not have the memory.
+            _memory = null!;
+            _decoder = null!;
         }
     }
 }

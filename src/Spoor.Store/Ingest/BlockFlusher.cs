@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spoor.Store.Wal;
 
 namespace Spoor.Store.Ingest;
@@ -72,6 +73,7 @@ internal sealed class BlockFlusher : IDisposable
     }
 
     /// <summary>Not part of the loop: a variable of a method that waits would keep the last head's memory from being collected.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool FlushNext()
     {
         var head = _next;

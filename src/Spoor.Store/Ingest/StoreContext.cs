@@ -8,6 +8,11 @@ namespace Spoor.Store.Ingest;
 /// <summary>What the parts of the store share.</summary>
 internal sealed record StoreContext
 {
+    private readonly Lazy<DiskGuard> _disk;
+
+    public StoreContext() => _disk = new Lazy<DiskGuard>(() => new DiskGuard(
+        Files!, Options!.DiskReserve, Options.WalPath is null ? [BlocksFolder] : [BlocksFolder, WalFolder], Time, Report));
+
     public required StoreOptions Options { get; init; }
 
     public required IStoreFiles Files { get; init; }
@@ -28,6 +33,12 @@ internal sealed record StoreContext
 
     /// <summary><see cref="Objects"/> as the open store uses it.</summary>
     public RemoteBlocks? Remote { get; init; }
+
+    /// <summary>The disks that the store writes. Made when first asked for: the folders exist by then.</summary>
+    public DiskGuard Disk => _disk.Value;
+
+    /// <summary>True while what can wait should wait.</summary>
+    public bool IsShort => Memory.IsShort || Disk.Shortage is not null;
 
     /// <summary>The memory of the process.</summary>
     public MemoryBudget Memory { get; init; } = MemoryBudget.Unwatched();

@@ -1,4 +1,5 @@
 using Spoor.Store.Compaction;
+using Spoor.Store.Budgets;
 using Spoor.Store.Telemetry;
 using Spoor.Store.Wal;
 
@@ -22,6 +23,14 @@ internal sealed class StoreMetrics(MetricsRegistry metrics)
     public Counter BlocksDropped { get; } = metrics.Counter("spoor_store_blocks_dropped_total", "Blocks dropped for their age.");
 
     public CompactionMetrics Compaction { get; } = new(metrics);
+
+    /// <summary>What is asked of the disks.</summary>
+    public void Watch(DiskGuard disk)
+    {
+        metrics.Gauge("spoor_disk_free_bytes", "Free bytes of the disk that is nearest to its reserve.", () => disk.FreeBytes);
+        metrics.Gauge("spoor_disk_reserve_bytes", "Bytes that must stay free there.", () => disk.ReserveBytes);
+        metrics.Gauge("spoor_disk_short", "1 while no spans are taken because the disk is nearly full.", () => disk.Shortage is null ? 0 : 1);
+    }
 
     /// <summary>What is asked of the store whenever metrics are read.</summary>
     public void Watch(PartList parts, WalWriter wal, WalSegments segments)

@@ -22,6 +22,7 @@ internal sealed class WalSegments : IDisposable
     private readonly Lock _lock = new();
     private readonly List<long> _used = [];
     private readonly Stack<string> _spares = new();
+    private bool _spareTaken;
     private long _highest;
     private Task<WalSegment>? _next;
     private bool _disposed;
@@ -42,6 +43,37 @@ internal sealed class WalSegments : IDisposable
 
         foreach (var number in recovered.EmptySegments)
             Recycle(number);
+    }
+
+    /// <summary>Deletes the files that wait to be used again, but for the one that is ready to be written next.</summary>
+    public void DropSpares()
+    {
+        while (true)
+        {
+            string? spare;
+            lock (_lock)
+            {
+                if (!_spares.TryPop(out spare))
+                    return;
+            }
+
+            TryDelete(spare);
+        }
+    }
+
+    /// <summary>Deletes a spare file when none of them was needed since the last call: the load that filled them is over.</summary>
+    public void DropIdleSpare()
+    {
+        string? spare = null;
+        lock (_lock)
+        {
+            if (_spareTaken || !_spares.TryPop(out spare))
+                spare = null;
+            _spareTaken = false;
+        }
+
+        if (spare is not null)
+            TryDelete(spare);
     }
 
     /// <summary>Segments that hold records or are being written.</summary>
@@ -149,7 +181,10 @@ internal sealed class WalSegments : IDisposable
         {
             number = ++_highest;
             if (lengthBytes == _options.SegmentBytes)
+            {
                 _spares.TryPop(out spare);
+                _spareTaken = true;
+            }
         }
 
         var preparing = spare ?? Path.Combine(_options.Folder, WalFormat.SpareName(number));

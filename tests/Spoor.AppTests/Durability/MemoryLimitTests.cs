@@ -5,7 +5,7 @@ namespace Spoor.AppTests.Durability;
 /// <summary>A server whose memory limit is too small for its load.</summary>
 public class MemoryLimitTests
 {
-    private const int Connections = 8, FillBytes = 2_000;
+    private const int Connections = 8, FillBytes = 12_000;
 
     // A head that the limit has no room for: what the budget alone would keep small is made too large on purpose.
     private static readonly string[] Settings = ["extensions.spoor_store.memory.limit=128MiB", "extensions.spoor_store.head.max_bytes=1GB"];
@@ -36,6 +36,6 @@ public class MemoryLimitTests
         Assert.Contains("does not fit the memory limit 128 MiB", server.Output, StringComparison.Ordinal);
         await server.KillAsync();
         await using var again = await SpoorProcess.StartAsync(folder.Path, Settings);
-        await SteadySender.AssertAllThereAsync(again, senders, "after a kill");
+        await SteadySender.AssertAllThereAsync(again, senders, "after a kill", every: 20);
     }
 }

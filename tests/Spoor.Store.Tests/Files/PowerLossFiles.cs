@@ -104,6 +104,12 @@ internal sealed class PowerLossFiles(PowerLossMachine machine, int bootNumber) :
         }
     }
 
+    public DiskSpace? SpaceOf(string folder)
+    {
+        lock (machine.Gate)
+            return machine.CapacityBytes == long.MaxValue ? null : new DiskSpace(Math.Max(0, machine.CapacityBytes - machine.UsedBytes), machine.CapacityBytes);
+    }
+
     public IDisposable LockFolder(string path)
     {
         lock (machine.Gate)
