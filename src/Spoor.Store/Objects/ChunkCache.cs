@@ -17,6 +17,7 @@ internal sealed class ChunkCache : IDisposable
     private readonly IObjectStore _objects;
     private readonly CacheMetrics _metrics;
     private readonly Action<StoreEvent> _report;
+    private readonly BucketOutage _outage;
     private readonly ChunkFolder _folder;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<byte[]?>> _fetches = new(StringComparer.Ordinal);
@@ -24,9 +25,16 @@ internal sealed class ChunkCache : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private volatile bool _diskFailed;
 
+    /// <param name="objects">The bucket.</param>
+    /// <param name="folder">Where pieces are kept; made when missing.</param>
+    /// <param name="maxBytes">How many bytes of them.</param>
+    /// <param name="outagePause">See <see cref="RemoteOptions.OutagePause"/>.</param>
+    /// <param name="metrics">Where to count.</param>
+    /// <param name="report">Takes what an operator should know.</param>
     /// <exception cref="IOException">The folder cannot be made or read.</exception>
-    public ChunkCache(IObjectStore objects, string folder, long maxBytes, CacheMetrics metrics, Action<StoreEvent> report)
+    public ChunkCache(IObjectStore objects, string folder, long maxBytes, TimeSpan outagePause, CacheMetrics metrics, Action<StoreEvent> report)
     {
+        _outage = new BucketOutage(objects.Name, outagePause, report);
         _objects = objects;
         _metrics = metrics;
         _report = report;
@@ -136,12 +144,19 @@ internal sealed class ChunkCache : IDisposable
             await _slots.WaitAsync(_closing.Token).ConfigureAwait(false);
             try
             {
+                _outage.ThrowIfPausing();
                 buffer = ArrayPool<byte>.Shared.Rent(length);
                 var read = await _objects.GetRangeAsync(source.ObjectKey, ChunkSource.OffsetOf(chunk), buffer.AsMemory(0, length), _closing.Token)
                     .ConfigureAwait(false);
                 CheckLength(source, read, length);
+                _outage.Ended();
                 isKept = TryKeep(name, buffer.AsSpan(0, length));
                 return isKept ? null : buffer;
+            }
+            catch (ObjectStoreException e) when (e.Problem != ObjectStoreProblem.NotFound)
+            {
+                _outage.Began(e);
+                throw;
             }
             finally
             {

@@ -12,7 +12,7 @@ internal sealed class RemoteBlocks : IDisposable
         _objects = objects;
         Options = context.RemoteOptions;
         Bucket = new BlockBucket(objects, context.Options.Tenant);
-        Cache = new ChunkCache(objects, context.CacheFolder, Options.CacheBytes, new CacheMetrics(context.Metrics.Registry), context.Report);
+        Cache = new ChunkCache(objects, context.CacheFolder, Options.CacheBytes, Options.OutagePause, new CacheMetrics(context.Metrics.Registry), context.Report);
         Metrics = new UploadMetrics(context.Metrics.Registry);
     }
 
@@ -57,7 +57,10 @@ internal sealed record RemoteOptions
     public int ParallelOpens { get; init; } = 8;
 
     /// <summary>How long a graceful stop waits for the bucket.</summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>After a read of the bucket failed for good, others fail at once for so long.</summary>
+    public TimeSpan OutagePause { get; init; } = TimeSpan.FromSeconds(2);
 
     public static RemoteOptions Of(StoreOptions options) => options.S3 is not { } s3 ? new RemoteOptions() : new RemoteOptions
     {

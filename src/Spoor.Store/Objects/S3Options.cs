@@ -54,7 +54,7 @@ public sealed record S3Options
     public int MaxAttempts { get; init; } = 5;
 
     /// <summary>How long a graceful stop waits until the last blocks are in the bucket (<c>stop_timeout</c>).</summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Without keys: options end up in logs.</summary>
     public override string ToString() => $"bucket {Bucket}, endpoint {Endpoint}, region {Region}, prefix {Prefix}";

@@ -37,7 +37,7 @@ internal sealed class StoreBed(int seed = 1)
     /// <summary>Which folder keeps pieces of remote blocks; on the real disk.</summary>
     public string CacheFolder { get; } = Path.Combine(CacheRoot, Guid.NewGuid().ToString("n"));
 
-    public RemoteOptions RemoteOptions { get; set; } = new() { CacheBytes = 0, StopTimeout = TimeSpan.FromMilliseconds(50) };
+    public RemoteOptions RemoteOptions { get; set; } = new() { CacheBytes = 0, StopTimeout = TimeSpan.FromMilliseconds(50), OutagePause = TimeSpan.Zero };
 
     public ManualTime Time { get; } = new();
 

@@ -160,6 +160,7 @@ public sealed class BucketStoreTests
         foreach (var isDeleted in new[] { false, true })
         {
             var bed = NewBed();
+            bed.RemoteOptions = bed.RemoteOptions with { StopTimeout = TimeSpan.FromMilliseconds(20) };
             bed.Open();
             for (var i = 0; i < 5; i++)
             {
@@ -183,7 +184,6 @@ public sealed class BucketStoreTests
             await TryUpload(bed);
             Assert.Equal(isDeleted ? 1 : 6, bed.Bucket.Boot().ListFolders(BucketBlocks).Count);
             bed.Machine.KillProcess();
-            bed.RemoteOptions = bed.RemoteOptions with { StopTimeout = TimeSpan.FromMilliseconds(20) };
             await bed.BuryAsync();
             bed.Bucket.Before = null;
             bed.Reached = null;
@@ -248,7 +248,7 @@ public sealed class BucketStoreTests
     private static StoreBed NewBed(int seed = 1) => new(seed)
     {
         Bucket = new PowerLossMachine(seed),
-        RemoteOptions = new RemoteOptions { CacheBytes = 0, StopTimeout = TimeSpan.FromMinutes(1) },
+        RemoteOptions = new RemoteOptions { CacheBytes = 0, StopTimeout = TimeSpan.FromMinutes(1), OutagePause = TimeSpan.Zero },
     };
 
     private static void RunLives(int count) =>

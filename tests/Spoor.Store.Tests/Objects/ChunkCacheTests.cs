@@ -116,6 +116,25 @@ public sealed class ChunkCacheTests : IDisposable
     }
 
     [Fact]
+    public void While_the_bucket_fails_readers_are_turned_away_and_it_is_said_once()
+    {
+        using var cache = Open(outagePause: TimeSpan.FromDays(1));
+        var source = Object("object", 1000);
+        _objects.Fail = true;
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("failed", Assert.Throws<ObjectStoreException>(() => Read(cache, source, 0)).Message);
+        Assert.Equal(1, _objects.Gets);
+        Assert.Contains("the test cannot be read", Assert.Single(_events).Message, StringComparison.Ordinal);
+
+        using var other = Open();
+        Assert.Throws<ObjectStoreException>(() => Read(other, source, 0));
+        Assert.Throws<ObjectStoreException>(() => Read(other, source, 0));
+        _objects.Fail = false;
+        Read(other, source, 0);
+        Assert.Equal(["the test can be read again"], _events.Skip(2).Select(reported => reported.Message));
+    }
+
+    [Fact]
     public void Without_a_disk_that_takes_them_pieces_are_read_all_the_same()
     {
         using var cache = Open();
@@ -144,7 +163,7 @@ public sealed class ChunkCacheTests : IDisposable
         Assert.Contains("being closed", (await Assert.ThrowsAnyAsync<IOException>(() => reader)).Message, StringComparison.Ordinal);
     }
 
-    private ChunkCache Open(long maxBytes = 1 << 30) => new(_objects, _folder, maxBytes, _metrics, _events.Add);
+    private ChunkCache Open(long maxBytes = 1 << 30, TimeSpan outagePause = default) => new(_objects, _folder, maxBytes, outagePause, _metrics, _events.Add);
 
     private ChunkSource Object(string name, int lengthBytes)
     {

@@ -10,6 +10,7 @@ namespace Spoor.Store.Tests.Objects;
 public sealed class S3ObjectStoreTests
 {
     [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
     public async Task The_five_verbs_do_what_they_promise()
     {
         await using var server = await S3Server.StartAsync();
@@ -29,6 +30,7 @@ public sealed class S3ObjectStoreTests
     }
 
     [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
     public async Task Every_fault_is_passed_by_trying_again()
     {
         await using var server = await S3Server.StartAsync();
@@ -57,6 +59,7 @@ public sealed class S3ObjectStoreTests
     }
 
     [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
     public async Task A_request_that_is_not_answered_is_broken_off_and_tried_again()
     {
         await using var server = await S3Server.StartAsync();
@@ -75,6 +78,7 @@ public sealed class S3ObjectStoreTests
     }
 
     [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
     public async Task A_large_file_goes_in_parts_through_faults()
     {
         await using var server = await S3Server.StartAsync();
@@ -96,6 +100,7 @@ public sealed class S3ObjectStoreTests
     }
 
     [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
     public async Task An_upload_in_parts_that_cannot_end_is_aborted_and_leaves_no_object()
     {
         await using var server = await S3Server.StartAsync();
@@ -109,6 +114,7 @@ public sealed class S3ObjectStoreTests
     }
 
     [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
     public async Task Errors_say_what_was_answered_and_what_to_do()
     {
         await using var server = await S3Server.StartAsync();

@@ -115,7 +115,13 @@ public sealed class S3RequestTests
     {
         var options = new S3Options
         {
-            Bucket = "bucket", Endpoint = server.Endpoint, Insecure = true, Region = "eu-west-1", AccessKey = "key", SecretKey = "secret", MaxAttempts = 2,
+            Bucket = "bucket",
+            Endpoint = server.Endpoint,
+            Insecure = true,
+            Region = "eu-west-1",
+            AccessKey = "key",
+            SecretKey = "secret",
+            MaxAttempts = 2,
         };
         return new S3ObjectStore(change is null ? options : change(options), new ObjectMetrics(new MetricsRegistry()));
     }
