@@ -55,10 +55,22 @@ internal sealed class BlockAttributes(Block block, int group)
     private AttributeColumn Cached(int number, AttributeType type, ColumnChunkLayout chunk, int rowCount)
     {
         var position = (int)SpanColumn.FirstAttribute + number;
+        var key = new BlockCache.Key(block, 0, group, position, ColumnForm);
+        if (type is AttributeType.String or AttributeType.Other)
+        {
+            return new AttributeColumn
+            {
+                Type = type,
+                Dictionary = BlockDictionaries.Of(block, BlockFormat.SpansFile, group, position),
+                LoadCodes = () => block.Cache.Get(
+                    key, () => block.Reader(BlockFormat.SpansFile).Codes(chunk, 0, rowCount), codes => codes.Length * (long)sizeof(int)),
+            };
+        }
+
         return block.Cache.Get(
-            new BlockCache.Key(block, 0, group, position, ColumnForm),
+            key,
             () => Decode(block, BlockFormat.SpansFile, group, position, type, chunk, 0, rowCount),
-            column => SizeOf(column));
+            column => column.SizeBytes);
     }
 
     /// <summary>Decodes rows of one attribute column.</summary>
@@ -97,9 +109,6 @@ internal sealed class BlockAttributes(Block block, int group)
             codes[i] = codes[i] < 0 ? -1 : (int)dictionary[codes[i]];
     }
 
-    private static long SizeOf(AttributeColumn column) =>
-        (column.Codes.Length * 4L) + (column.Longs.Length * 8L) + (column.Doubles.Length * 8L);
-
     private bool HasKey(AttributeScope scope, ReadOnlySpan<byte> key)
     {
         foreach (var other in _group.AttributeKeys[(int)scope])
@@ -126,6 +135,6 @@ internal sealed class BlockAttributes(Block block, int group)
             : block.Cache.Get(
                 new BlockCache.Key(block, BlockDictionaries.FileNumber(table), group, code, GatheredForm),
                 () => rows.Gather(code, owners),
-                columns => columns.Sum(SizeOf));
+                columns => columns.Sum(column => column.SizeBytes));
     }
 }

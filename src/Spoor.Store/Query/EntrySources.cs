@@ -66,7 +66,7 @@ internal sealed class EntryAttributeSource(SegmentScope scope, string name) : En
 internal sealed class EventNameSource() : EntrySource(SegmentScope.Event)
 {
     protected override void RestrictEntries(SegmentReader reader, ValuePredicate predicate, RowSet entries) => RestrictByText(
-        reader, reader.Segment.Events.Names.Span, reader.Segment.Events.NameDictionary, predicate, passesWhenAbsent: false, entries);
+        reader, () => reader.Segment.Events.Names, reader.Segment.Events.NameDictionary, predicate, passesWhenAbsent: false, entries);
 }
 
 /// <summary><c>event:timeSinceStart</c></summary>

@@ -10,7 +10,7 @@ internal sealed class NameSource : RowSource
     public override int Cost => 8;
 
     public override void Restrict(SegmentReader reader, ValuePredicate predicate, RowSet rows) =>
-        RestrictByText(reader, reader.Segment.Names.Span, reader.Segment.NameDictionary, predicate, passesWhenAbsent: false, rows);
+        RestrictByText(reader, () => reader.Segment.Names, reader.Segment.NameDictionary, predicate, passesWhenAbsent: false, rows);
 }
 
 /// <summary><c>statusMessage</c>; a span without one has an empty one.</summary>
@@ -20,7 +20,7 @@ internal sealed class StatusMessageSource : RowSource
 
     public override void Restrict(SegmentReader reader, ValuePredicate predicate, RowSet rows) => RestrictByText(
         reader,
-        reader.Segment.StatusMessages.Span,
+        () => reader.Segment.StatusMessages,
         reader.Segment.StatusMessageDictionary,
         predicate,
         passesWhenAbsent: predicate.Test(Static.String("")),

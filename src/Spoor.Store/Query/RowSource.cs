@@ -14,15 +14,18 @@ internal abstract class RowSource
     /// <summary>Removes the rows that have no value which passes.</summary>
     public abstract void Restrict(SegmentReader reader, ValuePredicate predicate, RowSet rows);
 
-    /// <summary>Runs a predicate over a dictionary of text and keeps the rows whose code passed.</summary>
+    /// <summary>Runs a predicate over a dictionary of text and keeps the rows whose code passed. Codes are only asked for when one did.</summary>
     protected static void RestrictByText(
-        SegmentReader reader, ReadOnlySpan<int> codes, Utf8Dictionary dictionary, ValuePredicate predicate, bool passesWhenAbsent, RowSet rows)
+        SegmentReader reader, Func<ReadOnlyMemory<int>> codes, Utf8Dictionary dictionary, ValuePredicate predicate, bool passesWhenAbsent, RowSet rows)
     {
         var table = ArrayPool<byte>.Shared.Rent(dictionary.Count + 1);
         var results = table.AsSpan(1, dictionary.Count);
         table[0] = passesWhenAbsent ? (byte)1 : (byte)0;
         predicate.TestTexts(dictionary, reader.Texts(dictionary), results);
-        RestrictByTable(codes, table.AsSpan(0, dictionary.Count + 1), rows);
+        if (table.AsSpan(0, dictionary.Count + 1).Contains((byte)1))
+            RestrictByTable(codes().Span, table.AsSpan(0, dictionary.Count + 1), rows);
+        else
+            rows.Words.Clear();
         ArrayPool<byte>.Shared.Return(table);
     }
 
@@ -79,26 +82,25 @@ internal abstract class RowSource
 
     private static void RestrictColumn(SegmentReader reader, AttributeColumn column, ValuePredicate predicate, RowSet rows)
     {
-        var codes = column.Codes.Span;
         switch (column.Type)
         {
             case AttributeType.String:
-                RestrictByText(reader, codes, column.Dictionary!, predicate, passesWhenAbsent: false, rows);
+                RestrictByText(reader, () => column.Codes, column.Dictionary!, predicate, passesWhenAbsent: false, rows);
                 break;
             case AttributeType.Bool:
-                RestrictByTable(codes, [0, ToByte(predicate.Test(Static.Bool(false))), ToByte(predicate.Test(Static.Bool(true)))], rows);
+                RestrictByTable(column.Codes.Span, [0, ToByte(predicate.Test(Static.Bool(false))), ToByte(predicate.Test(Static.Bool(true)))], rows);
                 break;
             case AttributeType.Int:
-                ColumnScan.Compare<int, IsGreaterOrEqual>(codes, 0, rows.Words);
+                ColumnScan.Compare<int, IsGreaterOrEqual>(column.Codes.Span, 0, rows.Words);
                 if (!ReferenceEquals(predicate, ValuePredicate.Exists))
                     RestrictInt64(column.Longs.Span, predicate, Static.Int, rows);
                 break;
             case AttributeType.Double:
-                ColumnScan.Compare<int, IsGreaterOrEqual>(codes, 0, rows.Words);
+                ColumnScan.Compare<int, IsGreaterOrEqual>(column.Codes.Span, 0, rows.Words);
                 RestrictDouble(column.Doubles.Span, predicate, rows);
                 break;
             default:
-                RestrictByDecoded(reader, codes, column.Dictionary!, predicate, rows);
+                RestrictByDecoded(reader, column.Codes.Span, column.Dictionary!, predicate, rows);
                 break;
         }
     }

@@ -38,7 +38,7 @@ internal sealed class SegmentReader(SpanSegment segment, string partName, QueryM
             _columns.Add((scope, name), columns = Segment.Attributes(scope, name));
             long bytes = 0;
             foreach (var column in columns)
-                bytes += (column.Codes.Length * (long)sizeof(int)) + ((column.Longs.Length + column.Doubles.Length) * (long)sizeof(long));
+                bytes += column.LoadCodes is null ? column.SizeBytes : Segment.RowCount * (long)sizeof(int);
             Hold(bytes);
         }
 

@@ -8,13 +8,14 @@ namespace Spoor.Store.Query;
 internal sealed class TagNameSearch(StoreSnapshot snapshot, TagNamesRequest request, MemoryBudget? budget, CancellationToken cancellationToken)
 {
     private readonly Dictionary<TagScope, HashSet<string>> _names = [];
+    private TagRows? _rows;
 
     public TagNamesResult Run()
     {
         using var memory = new QueryMemory(budget);
         var stats = new QueryStatsBuilder(snapshot, memory);
-        var rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
-        rows.ForEachSegment(Collect);
+        _rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
+        _rows.ForEachSegment(Collect);
         var sorted = new Dictionary<TagScope, IReadOnlyList<string>>();
         foreach (var (scope, names) in _names)
         {
@@ -34,9 +35,9 @@ internal sealed class TagNameSearch(StoreSnapshot snapshot, TagNamesRequest requ
         if (Names(TagScope.Link) is { } linkNames)
             CollectKeys(reader, SegmentScope.Link, rows, linkNames);
         if (Names(TagScope.Resource) is { } resourceNames)
-            CollectMessages(reader.Resources, reader.Segment.ResourceNumbers, rows, resourceNames);
+            CollectMessages(reader.Resources, () => reader.Segment.ResourceNumbers, rows, resourceNames);
         if (Names(TagScope.Instrumentation) is { } scopeNames)
-            CollectMessages(reader.Scopes, reader.Segment.ScopeNumbers, rows, scopeNames);
+            CollectMessages(reader.Scopes, () => reader.Segment.ScopeNumbers, rows, scopeNames);
         return true;
     }
 
@@ -75,9 +76,11 @@ internal sealed class TagNameSearch(StoreSnapshot snapshot, TagNamesRequest requ
         return false;
     }
 
-    private static void CollectMessages(MessageCache messages, ReadOnlyMemory<int> numbers, RowSet? rows, HashSet<string> names)
+    private void CollectMessages(MessageCache messages, Func<ReadOnlyMemory<int>> numbers, RowSet? rows, HashSet<string> names)
     {
-        foreach (var number in TagRows.Codes(numbers.Span, messages.Count, rows))
+        if (!_rows!.HasNewMessages)
+            return;
+        foreach (var number in TagRows.Codes(numbers, messages.Count, rows))
         {
             foreach (var attribute in messages[number].Attributes)
                 names.Add(attribute.Key);

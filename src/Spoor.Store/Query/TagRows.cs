@@ -12,6 +12,12 @@ internal sealed class TagRows(
     StoreSnapshot snapshot, RootExpr? filter, ulong? startUnixNanos, ulong? endUnixNanos, QueryStatsBuilder stats, CancellationToken cancellationToken)
 {
     private readonly SearchPlan? _plan = filter is null ? null : new SearchPlan(filter);
+    private readonly HashSet<SegmentPart> _messagesSeen = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>
+    /// False when all rows of the part count and a segment of it was visited before: its resources and scopes, which are those of the part, were seen then.
+    /// </summary>
+    public bool HasNewMessages { get; private set; }
 
     /// <summary>
     /// Visits segments, those with the newest traces first, until the visitor returns false. It is given null for the rows when all rows of the
@@ -27,6 +33,7 @@ internal sealed class TagRows(
             {
                 var reader = place.Open(stats, cancellationToken);
                 using var rows = _plan is null && wholeParts.Contains(place.Part) ? null : Find(reader);
+                HasNewMessages = rows is not null || _messagesSeen.Add(place.Part);
                 if (rows is not { IsEmpty: true } && !visit(reader, rows))
                     return;
                 reader.Release();
@@ -54,11 +61,12 @@ internal sealed class TagRows(
         return entries;
     }
 
-    /// <summary>The codes that occur in some rows; all codes of the dictionary when rows are null.</summary>
-    public static IEnumerable<int> Codes(ReadOnlySpan<int> codes, int count, RowSet? rows)
+    /// <summary>The codes that occur in some rows; all codes of the dictionary when rows are null, which reads none of the rows' codes.</summary>
+    public static IEnumerable<int> Codes(Func<ReadOnlyMemory<int>> codesOfRows, int count, RowSet? rows)
     {
         if (rows is null)
             return Enumerable.Range(0, count);
+        var codes = codesOfRows().Span;
         var occurs = new bool[count];
         for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
         {

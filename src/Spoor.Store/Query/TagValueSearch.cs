@@ -1,4 +1,6 @@
+using System.Text;
 using Spoor.Store.Budgets;
+using Spoor.Store.Head;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
 using SegmentScope = Spoor.Store.Segments.AttributeScope;
@@ -12,6 +14,8 @@ namespace Spoor.Store.Query;
 internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest request, MemoryBudget? budget, CancellationToken cancellationToken)
 {
     private readonly HashSet<Static> _values = [];
+    private readonly InternDictionary _seenTexts = new(new ByteArena());
+    private TagRows? _rows;
     private long _sizeBytes;
     private bool _isFull;
 
@@ -19,8 +23,8 @@ internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest re
     {
         using var memory = new QueryMemory(budget);
         var stats = new QueryStatsBuilder(snapshot, memory);
-        var rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
-        rows.ForEachSegment(Collect);
+        _rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
+        _rows.ForEachSegment(Collect);
         var sorted = _values.ToList();
         sorted.Sort(Compare);
         return new TagValuesResult(sorted, stats.Build());
@@ -53,14 +57,14 @@ internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest re
                 CollectColumns(reader, SegmentScope.Link, attribute.Name, rows);
                 break;
             case AttributeExpr { Scope: TraceQL.AttributeScope.Resource } attribute:
-                CollectMessages(reader.Resources, segment.ResourceNumbers, rows, message => message.Find(attribute.Name));
+                CollectMessages(reader.Resources, () => segment.ResourceNumbers, rows, message => message.Find(attribute.Name));
                 break;
             case AttributeExpr { Scope: TraceQL.AttributeScope.Instrumentation } attribute:
-                CollectMessages(reader.Scopes, segment.ScopeNumbers, rows, message => message.Find(attribute.Name));
+                CollectMessages(reader.Scopes, () => segment.ScopeNumbers, rows, message => message.Find(attribute.Name));
                 break;
             case AttributeExpr attribute:
                 CollectColumns(reader, SegmentScope.Span, attribute.Name, rows);
-                CollectMessages(reader.Resources, segment.ResourceNumbers, rows, message => message.Find(attribute.Name));
+                CollectMessages(reader.Resources, () => segment.ResourceNumbers, rows, message => message.Find(attribute.Name));
                 break;
             case IntrinsicExpr intrinsic:
                 CollectIntrinsic(reader, intrinsic.Intrinsic, rows);
@@ -76,20 +80,20 @@ internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest re
         switch (intrinsic)
         {
             case Intrinsic.Name:
-                CollectTexts(reader, segment.Names, segment.NameDictionary, rows);
+                CollectTexts(() => segment.Names, segment.NameDictionary, rows);
                 break;
             case Intrinsic.StatusMessage:
-                CollectTexts(reader, segment.StatusMessages, segment.StatusMessageDictionary, rows);
+                CollectTexts(() => segment.StatusMessages, segment.StatusMessageDictionary, rows);
                 break;
             case Intrinsic.EventName:
                 using (var entries = rows is null ? null : TagRows.Entries(reader, SegmentScope.Event, rows))
-                    CollectTexts(reader, segment.Events.Names, segment.Events.NameDictionary, entries);
+                    CollectTexts(() => segment.Events.Names, segment.Events.NameDictionary, entries);
                 break;
             case Intrinsic.InstrumentationName:
-                CollectMessages(reader.Scopes, segment.ScopeNumbers, rows, message => Static.String(message.Name!));
+                CollectMessages(reader.Scopes, () => segment.ScopeNumbers, rows, message => Static.String(message.Name!));
                 break;
             case Intrinsic.InstrumentationVersion:
-                CollectMessages(reader.Scopes, segment.ScopeNumbers, rows, message => Static.String(message.Version!));
+                CollectMessages(reader.Scopes, () => segment.ScopeNumbers, rows, message => Static.String(message.Version!));
                 break;
             case Intrinsic.RootName:
                 CollectTraces(reader, rows, TraceValues.KnownRootName);
@@ -100,19 +104,24 @@ internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest re
         }
     }
 
-    private void CollectTexts(SegmentReader reader, ReadOnlyMemory<int> codes, Utf8Dictionary dictionary, RowSet? rows)
+    private void CollectTexts(Func<ReadOnlyMemory<int>> codes, Utf8Dictionary dictionary, RowSet? rows)
     {
-        var texts = reader.Texts(dictionary);
-        foreach (var code in TagRows.Codes(codes.Span, dictionary.Count, rows))
+        foreach (var code in TagRows.Codes(codes, dictionary.Count, rows))
         {
-            if (!Add(texts.Value(code)))
+            // Most segments repeat what others have: a text is made of new values only.
+            if (_seenTexts.Find(dictionary[code]) >= 0)
+                continue;
+            _seenTexts.Intern(dictionary[code]);
+            if (!Add(Static.String(Encoding.UTF8.GetString(dictionary[code]))))
                 return;
         }
     }
 
-    private void CollectMessages(MessageCache messages, ReadOnlyMemory<int> numbers, RowSet? rows, Func<MessageAttributes, Static> value)
+    private void CollectMessages(MessageCache messages, Func<ReadOnlyMemory<int>> numbers, RowSet? rows, Func<MessageAttributes, Static> value)
     {
-        foreach (var number in TagRows.Codes(numbers.Span, messages.Count, rows))
+        if (!_rows!.HasNewMessages)
+            return;
+        foreach (var number in TagRows.Codes(numbers, messages.Count, rows))
         {
             if (!Add(value(messages[number])))
                 return;
@@ -143,10 +152,10 @@ internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest re
             switch (column.Type)
             {
                 case AttributeType.String:
-                    CollectTexts(reader, column.Codes, column.Dictionary!, entries);
+                    CollectTexts(() => column.Codes, column.Dictionary!, entries);
                     break;
                 case AttributeType.Other:
-                    foreach (var code in TagRows.Codes(column.Codes.Span, column.Dictionary!.Count, entries))
+                    foreach (var code in TagRows.Codes(() => column.Codes, column.Dictionary!.Count, entries))
                         Add(reader.Texts(column.Dictionary).Decoded(code));
                     break;
                 default:
