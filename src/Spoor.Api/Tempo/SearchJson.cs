@@ -41,7 +41,8 @@ internal static class SearchJson
             ? id.Low.ToString("x", CultureInfo.InvariantCulture)
             : id.High.ToString("x", CultureInfo.InvariantCulture) + id.Low.ToString("x16", CultureInfo.InvariantCulture);
 
-    public static uint DurationMs(TraceSummary trace) => (uint)Math.Min(trace.DurationNanos / 1_000_000, uint.MaxValue);
+    public static uint DurationMs(TraceSummary trace) =>
+        trace.StartUnixNanos == 0 ? 0 : (uint)Math.Min(trace.DurationNanos / 1_000_000, uint.MaxValue);
 
     /// <summary>Writes <c>{"key": …, "value": {…}}</c>.</summary>
     public static void WriteKeyValue(Utf8JsonWriter json, string key, in Static value)

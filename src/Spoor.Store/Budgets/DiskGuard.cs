@@ -16,7 +16,8 @@ internal sealed class DiskGuard
     private readonly TimeProvider _time;
     private readonly Action<StoreEvent> _report;
     private readonly Lock _lock = new();
-    private DateTimeOffset _nextReport = DateTimeOffset.MinValue;
+    private DateTimeOffset _lastReport = DateTimeOffset.MinValue;
+    private bool _isReported;
     private volatile string? _shortage;
 
     /// <param name="files">Whose disks.</param>
@@ -77,11 +78,17 @@ internal sealed class DiskGuard
 
     private void Report(string? shortage)
     {
-        if ((shortage is null) == (_shortage is null) || _time.GetUtcNow() < _nextReport)
-            return;
-        _nextReport = _time.GetUtcNow() + (shortage is null ? TimeSpan.Zero : ReportInterval);
-        _report(shortage is null
-            ? new StoreEvent(StoreEventLevel.Information, "the disk has room again: spans are taken")
-            : new StoreEvent(StoreEventLevel.Error, shortage + "; no spans are taken until there is more. Free space, or shorten the retention"));
+        if (shortage is null)
+        {
+            if (_isReported)
+                _report(new StoreEvent(StoreEventLevel.Information, "the disk has room again: spans are taken"));
+            _isReported = false;
+        }
+        else if (_shortage is null && (_time.GetUtcNow() - _lastReport).Duration() >= ReportInterval)
+        {
+            _lastReport = _time.GetUtcNow();
+            _isReported = true;
+            _report(new StoreEvent(StoreEventLevel.Error, shortage + "; no spans are taken until there is more. Free space, or shorten the retention"));
+        }
     }
 }

@@ -2,6 +2,7 @@ using Spoor.Store.Budgets;
 using Spoor.Store.Files;
 using Spoor.Store.Objects;
 using Spoor.Store.Telemetry;
+using Spoor.Store.Wal;
 
 namespace Spoor.Store.Ingest;
 
@@ -21,6 +22,9 @@ internal sealed record StoreContext
 
     /// <summary>Hears of each of the <see cref="StoreSteps"/>; for tests.</summary>
     public Action<string> Reached { get; init; } = static _ => { };
+
+    /// <summary>Called before a batch of the log is decoded again; for tests, which let it throw.</summary>
+    public Action<WalPosition> Replaying { get; init; } = static _ => { };
 
     public Action<StoreEvent> Report { get; init; } = static _ => { };
 

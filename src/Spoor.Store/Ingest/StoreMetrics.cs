@@ -1,5 +1,5 @@
-using Spoor.Store.Compaction;
 using Spoor.Store.Budgets;
+using Spoor.Store.Compaction;
 using Spoor.Store.Telemetry;
 using Spoor.Store.Wal;
 

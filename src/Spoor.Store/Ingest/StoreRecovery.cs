@@ -62,7 +62,8 @@ internal sealed class StoreRecovery
     {
         if (_manifest.Damage is { } damage)
             Report(StoreEventLevel.Warning, damage + "; blocks that it does not name are taken up again");
-        var ids = _context.Files.ListFolders(_context.BlocksFolder);
+        // What has not the name of a block is not ours to look into or delete.
+        var ids = _context.Files.ListFolders(_context.BlocksFolder).Where(name => Guid.TryParseExact(name, "D", out _)).ToArray();
         var complete = ids.Where(id => !_manifest.State.IsLive(id) && !_manifest.State.Removed.Contains(id)).Select(ReadMeta).OfType<BlockMeta>().ToArray();
         var replaced = complete.SelectMany(meta => meta.Replaces).ToHashSet(StringComparer.Ordinal);
         foreach (var meta in complete.OrderBy(meta => replaced.Contains(meta.Id)).ThenByDescending(meta => meta.Id, StringComparer.Ordinal))
@@ -262,7 +263,20 @@ internal sealed class StoreRecovery
         }
 
         using (batch)
-            head.Append(batch);
+        {
+            try
+            {
+                _context.Replaying(position.From);
+                head.Append(batch);
+            }
+            catch (Exception e) when (!StoreFileExtensions.IsFileError(e))
+            {
+                // A mistake of the program. One batch must not keep the store closed.
+                var path = Path.Combine(_context.WalFolder, $"{WalFormat.SegmentName(position.From.Segment)}.{position.From.Offset}.otlp");
+                _context.Files.ReplaceDurably(path, otlp.Span);
+                Report(StoreEventLevel.Error, $"a batch at {position.From} of the log could not be decoded; it is set aside, as OTLP, in {path}", e);
+            }
+        }
     }
 
     /// <summary>The next head; the same one, to grow beyond its limit, when its block cannot be written now.</summary>

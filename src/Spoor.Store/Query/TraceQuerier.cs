@@ -16,8 +16,11 @@ public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot, MemoryBudget?
         () =>
         {
             using var snapshot = openSnapshot();
-            using var memory = new QueryMemory(budget);
-            return new TraceFinder(snapshot, new QueryStatsBuilder(snapshot, memory)).Find(id, cancellationToken);
+            return DamageTolerance.Run(snapshot, readable =>
+            {
+                using var memory = new QueryMemory(budget);
+                return new TraceFinder(readable, new QueryStatsBuilder(readable, memory)).Find(id, cancellationToken);
+            });
         },
         cancellationToken);
 
@@ -25,8 +28,11 @@ public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot, MemoryBudget?
         () =>
         {
             using var snapshot = openSnapshot();
-            using var memory = new QueryMemory(budget);
-            return new SearchRun(snapshot, request, memory, cancellationToken).Run();
+            return DamageTolerance.Run(snapshot, readable =>
+            {
+                using var memory = new QueryMemory(budget);
+                return new SearchRun(readable, request, memory, cancellationToken).Run();
+            });
         },
         cancellationToken);
 
@@ -34,7 +40,7 @@ public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot, MemoryBudget?
         () =>
         {
             using var snapshot = openSnapshot();
-            return new TagNameSearch(snapshot, request, budget, cancellationToken).Run();
+            return DamageTolerance.Run(snapshot, readable => new TagNameSearch(readable, request, budget, cancellationToken).Run());
         },
         cancellationToken);
 
@@ -42,7 +48,7 @@ public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot, MemoryBudget?
         () =>
         {
             using var snapshot = openSnapshot();
-            return new TagValueSearch(snapshot, request, budget, cancellationToken).Run();
+            return DamageTolerance.Run(snapshot, readable => new TagValueSearch(readable, request, budget, cancellationToken).Run());
         },
         cancellationToken);
 }

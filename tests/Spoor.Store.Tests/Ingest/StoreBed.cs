@@ -5,6 +5,7 @@ using Spoor.Store.Compaction;
 using Spoor.Store.Ingest;
 using Spoor.Store.Objects;
 using Spoor.Store.Tests.Files;
+using Spoor.Store.Wal;
 using Spoor.TestKit.Otlp;
 
 namespace Spoor.Store.Tests.Ingest;
@@ -51,6 +52,8 @@ internal sealed class StoreBed(int seed = 1)
 
     public MemoryBudget? Memory { get; set; }
 
+    public Action<WalPosition>? Replaying { get; set; }
+
     public Action<string>? Reached { get; set; }
 
     public List<StoreEvent> Events { get; } = [];
@@ -72,6 +75,7 @@ internal sealed class StoreBed(int seed = 1)
         Time = Time,
         Reached = step => Reached?.Invoke(step),
         Report = StoreReported,
+        Replaying = position => Replaying?.Invoke(position),
         Memory = Memory ?? MemoryBudget.Unwatched(),
     });
 
