@@ -194,6 +194,28 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         Task.Run(() => _maintenance.CompactAll(allWindows, cancellationToken), cancellationToken);
 
     /// <summary>
+    /// Erases whole traces that were acknowledged before the call: from the head, which becomes a block first, from blocks, and from spare files of the log.
+    /// Spans of these traces that come later are stored like any others.
+    /// </summary>
+    /// <exception cref="TraceQL.TraceQLException">The query is none that selects traces.</exception>
+    /// <exception cref="IOException">A block could not be written; what was erased before stays erased, calling again goes on.</exception>
+    public async Task<EraseReport> EraseAsync(EraseRequest request, CancellationToken cancellationToken = default)
+    {
+        if (request.Query is { } query)
+            _ = Query.TraceMatcher.Parse(query);
+        if (!request.IsDryRun)
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        var report = await Task.Run(() => _maintenance.Erase(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (!request.IsDryRun)
+            _segments.DeleteSpares();
+        return report;
+    }
+
+    /// <summary>Moves all blocks that are old enough to the sampled tier now, which the store does by itself sooner or later.</summary>
+    internal Task SampleAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => _maintenance.SampleAll(cancellationToken), cancellationToken);
+
+    /// <summary>
     /// Stops taking batches, answers those that were taken, makes blocks of everything, copies them to the bucket if there is one and it answers in time
     /// (<see cref="S3Options.StopTimeout"/>), and gives the folder free.
     /// </summary>
@@ -223,8 +245,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
 
             if (_head.ActiveSince is { } since && now - since >= _context.Options.MaxHeadAge)
                 _head.RequestSeal();
-            if (_context.Options.Retention > TimeSpan.Zero)
-                _maintenance.DropBlocksCreatedBefore(now - _context.Options.Retention);
+            _maintenance.DropOldBlocks();
         }
         catch (Exception e) when (StoreFileExtensions.IsFileError(e))
         {

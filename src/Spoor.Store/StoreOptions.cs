@@ -44,8 +44,11 @@ public sealed record StoreOptions
     /// <summary>How small blocks become large ones (<c>compaction</c>).</summary>
     public CompactionOptions Compaction { get; init; } = new();
 
-    /// <summary>A block is deleted when its newest span ended this long ago (<c>retention.full</c>); zero keeps blocks forever.</summary>
-    public TimeSpan Retention { get; init; } = TimeSpan.FromHours(336);
+    /// <summary>How long what is kept (<c>retention</c>).</summary>
+    public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>When blocks are larger than this many bytes together, the oldest are deleted (<c>max_bytes</c>, default 0, which is no limit).</summary>
+    public long MaxBytes { get; init; }
 
     /// <summary>The bucket that blocks are copied to (<c>backend: s3</c>, <c>s3</c>); null keeps them in <see cref="Path"/> alone.</summary>
     public S3Options? S3 { get; init; }

@@ -44,6 +44,28 @@ internal sealed class ConfigSection(ConfigMap map, string path, ConfigDiagnostic
 
     public string Text(string key, string fallback) => Value(key, fallback, NotEmpty, "a text", isText: true);
 
+    /// <summary>A TraceQL query that selects traces; empty when absent.</summary>
+    public string Query(string key)
+    {
+        var text = Text(key, "");
+        if (text.Length == 0)
+            return text;
+        try
+        {
+            if (TraceQL.TraceQLParser.Parse(text).Metrics is not null)
+                diagnostics.Error(map.Entries.First(entry => entry.Key == key).Value.Position, PathOf(key), "expected a query that selects traces, found one that computes metrics");
+        }
+        catch (TraceQL.TraceQLException problem)
+        {
+            diagnostics.Error(
+                map.Entries.First(entry => entry.Key == key).Value.Position,
+                PathOf(key),
+                $"expected a TraceQL query, found an error at line {problem.Line}, column {problem.Column} of it: {problem.Message}");
+        }
+
+        return text;
+    }
+
     public bool Flag(string key, bool fallback) => Value(
         key,
         fallback,

@@ -67,10 +67,8 @@ internal sealed class StoreExtensionFactory : IComponentFactory
         }
 
         if (section.Section("retention") is { } retention)
-        {
-            options = options with { Retention = retention.Duration("full", options.Retention) };
-            retention.End();
-        }
+            options = options with { Retention = RetentionReader.Read(retention, options.Retention) };
+        options = options with { MaxBytes = section.Bytes("max_bytes", options.MaxBytes, 0, long.MaxValue) };
 
         // Read in any case, so that it can stay in the configuration while another backend is used.
         var s3 = section.Section("s3") is { } bucket ? S3Section.Read(bucket) : null;

@@ -30,6 +30,12 @@ internal sealed record BlockMeta
     public BlockTier Tier { get; init; }
 
     /// <summary>
+    /// Traces that were dropped when the block came to its tier although other blocks held parts of them, as 32 hexadecimal digits: these parts go, too,
+    /// when their time comes.
+    /// </summary>
+    public IReadOnlyList<TraceId> DroppedTraces { get; init; } = [];
+
+    /// <summary>
     /// Ids of the blocks in whose place this one stands (compaction, retention, erasure). A complete block that a complete block replaces is dead, even
     /// if nothing else says so: a start that finds both deletes it.
     /// </summary>

@@ -59,6 +59,7 @@ internal sealed class BlockRewriter(StoreContext context, PartList parts, Manife
             Wal = WalRange.Union(inputs.SelectMany(input => input.Entry.Wal)),
             Level = rewrite.Level,
             Tier = rewrite.Tier,
+            DroppedTraces = [.. inputs.SelectMany(input => ((Block)input.Part).Meta.DroppedTraces).Concat(rewrite.DroppedTraces).Distinct()],
             Replaces = ReplacedBy(inputs),
         };
         try
@@ -135,7 +136,11 @@ internal sealed class BlockRewriter(StoreContext context, PartList parts, Manife
 /// <summary>What is to come out of blocks that are rewritten.</summary>
 /// <param name="Reason">For the manifest and the log: compaction, sampling, erasure.</param>
 /// <param name="Filter">Which traces stay; null for all.</param>
-internal sealed record BlockRewrite(string Reason, int Level, BlockTier Tier, ITraceFilter? Filter);
+internal sealed record BlockRewrite(string Reason, int Level, BlockTier Tier, ITraceFilter? Filter)
+{
+    /// <summary>Traces that the filter drops and of which other blocks hold parts; for <see cref="BlockMeta.DroppedTraces"/>.</summary>
+    public IReadOnlyList<TraceId> DroppedTraces { get; init; } = [];
+}
 
 /// <summary>What came out of a rewrite; no entry when nothing was left.</summary>
 internal sealed record RewrittenBlock(ManifestBlock? Entry, long SizeBytes, long DuplicatesDropped);

@@ -16,6 +16,8 @@ internal sealed class CompactionMetrics(MetricsRegistry metrics)
 
     public Counter Failures { get; } = metrics.Counter("spoor_store_compaction_failures_total", "Merges that failed.");
 
+    public Counter Sampled { get; } = metrics.Counter("spoor_store_sampled_blocks_total", "Blocks that were moved to the sampled tier.");
+
     public void Merged(int blocks, long spans, RewrittenBlock merged, TimeSpan elapsed)
     {
         _blocksIn.Add(blocks);

@@ -16,6 +16,8 @@ internal sealed class StoreMaintenance : IDisposable
     private readonly PartList _parts;
     private readonly ManifestLog _manifest;
     private readonly Compactor _compactor;
+    private readonly Sampler _sampler;
+    private readonly BlockEraser _eraser;
     private readonly Lock _oneAtATime = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread? _thread;
@@ -27,9 +29,13 @@ internal sealed class StoreMaintenance : IDisposable
         _manifest = manifest;
 
         // A sealed head is there as long as its block is being written.
-        _compactor = new Compactor(context, parts, new BlockRewriter(context, parts, manifest), () => parts.Heads.Count > 1 || context.IsShort);
+        bool IsFlushing() => parts.Heads.Count > 1 || context.IsShort;
+        var rewriter = new BlockRewriter(context, parts, manifest);
+        _compactor = new Compactor(context, parts, rewriter, IsFlushing);
+        _sampler = new Sampler(context, parts, rewriter, IsFlushing);
+        _eraser = new BlockEraser(context, parts, manifest, rewriter, IsFlushing);
         context.Metrics.Compaction.Watch(_compactor);
-        if (!context.Options.Compaction.Enabled)
+        if (!context.Options.Compaction.Enabled && context.Options.Retention.Sampled is null)
             return;
         _thread = new Thread(Run) { IsBackground = true, Name = "spoor-compact", Priority = ThreadPriority.BelowNormal };
         _thread.Start();
@@ -51,29 +57,77 @@ internal sealed class StoreMaintenance : IDisposable
         while (merged);
     }
 
-    /// <summary>
-    /// Counts from when a block's newest span came in, not from the times that spans carry: an import of old traces is kept as long as everything else,
-    /// and a clock that runs ahead keeps nothing forever. Leaves it for the next time when blocks are being rewritten just now.
-    /// </summary>
-    public void DropBlocksCreatedBefore(DateTimeOffset limit)
+    /// <summary>Moves all blocks that are old enough to the sampled tier.</summary>
+    public void SampleAll(CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        bool sampled;
+        do
+        {
+            lock (_oneAtATime)
+                sampled = _sampler.SampleNext(both.Token);
+        }
+        while (sampled);
+    }
+
+    /// <summary>Erases traces from all blocks.</summary>
+    public EraseReport Erase(EraseRequest request, CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        lock (_oneAtATime)
+            return _eraser.Erase(request, both.Token);
+    }
+
+    /// <summary>Drops blocks whose time is over, and the oldest when there are too many bytes. Leaves it for the next time when blocks are being rewritten just now.</summary>
+    public void DropOldBlocks()
     {
         if (!_oneAtATime.TryEnter())
             return;
         try
         {
-            var expired = _parts.Blocks.Where(block => block.Entry.CreatedAt < limit).ToArray();
-            if (expired.Length == 0)
-                return;
-            _manifest.Append(new ManifestRecord { Reason = "retention", Removed = [.. expired.Select(block => block.Entry.Id)] });
-            _context.Reached(StoreSteps.RetentionInManifest);
-            _parts.ReplaceBlocks(expired, null);
-            _context.Metrics.BlocksDropped.Add(expired.Length);
-            _context.Reached(StoreSteps.RetentionDone);
+            if (_context.Options.Retention.LastTier > TimeSpan.Zero)
+                DropBlocksCreatedBefore(_context.Time.GetUtcNow() - _context.Options.Retention.LastTier);
+            if (_context.Options.MaxBytes > 0)
+                DropOldestAbove(_context.Options.MaxBytes);
         }
         finally
         {
             _oneAtATime.Exit();
         }
+    }
+
+    /// <summary>
+    /// Counts from when a block's newest span came in, not from the times that spans carry: an import of old traces is kept as long as everything else,
+    /// and a clock that runs ahead keeps nothing forever.
+    /// </summary>
+    private void DropBlocksCreatedBefore(DateTimeOffset limit) =>
+        Drop([.. _parts.Blocks.Where(block => block.Entry.CreatedAt < limit)], "retention");
+
+    /// <summary>The newest block stays in any case.</summary>
+    private void DropOldestAbove(long maxBytes)
+    {
+        var blocks = _parts.Blocks.OrderBy(block => block.Entry.CreatedAt).ToArray();
+        var size = blocks.Sum(block => block.Part.SizeBytes);
+        var count = 0;
+        for (; size > maxBytes && count < blocks.Length - 1; count++)
+            size -= blocks[count].Part.SizeBytes;
+        if (count == 0)
+            return;
+        Drop(blocks[..count], "max_bytes");
+        _context.Report(new StoreEvent(
+            StoreEventLevel.Warning,
+            $"the {count} oldest blocks, up to {blocks[count - 1].Entry.CreatedAt:u}, were deleted since blocks may take {maxBytes / 1e6:f0} MB together (max_bytes)"));
+    }
+
+    private void Drop(LiveBlock[] blocks, string reason)
+    {
+        if (blocks.Length == 0)
+            return;
+        _manifest.Append(new ManifestRecord { Reason = reason, Removed = [.. blocks.Select(block => block.Entry.Id)] });
+        _context.Reached(StoreSteps.RetentionInManifest);
+        _parts.ReplaceBlocks(blocks, null);
+        _context.Metrics.BlocksDropped.Add(blocks.Length);
+        _context.Reached(StoreSteps.RetentionDone);
     }
 
     /// <summary>Ends the thread; a merge under way is given up between two row groups.</summary>
@@ -95,7 +149,12 @@ internal sealed class StoreMaintenance : IDisposable
         {
             try
             {
-                CompactAll(allWindows: false, CancellationToken.None);
+                // A merge needs the space of its inputs once more until it is done.
+                if (_context.Disk.Shortage is not null)
+                    continue;
+                if (_context.Options.Compaction.Enabled)
+                    CompactAll(allWindows: false, CancellationToken.None);
+                SampleAll(CancellationToken.None);
                 _compactor.LastError = null;
                 delay = Interval;
             }
@@ -108,7 +167,7 @@ internal sealed class StoreMaintenance : IDisposable
                 _context.Metrics.Compaction.Failures.Increment();
                 _compactor.LastError = e.Message;
                 delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, MaxRetryDelay.Ticks));
-                _context.Report(new StoreEvent(StoreEventLevel.Warning, $"blocks could not be merged; it is tried again in {delay.TotalSeconds:f0} s", e));
+                _context.Report(new StoreEvent(StoreEventLevel.Warning, $"blocks could not be rewritten; it is tried again in {delay.TotalSeconds:f0} s", e));
             }
         }
     }

@@ -21,14 +21,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
 
     public SearchResult Run()
     {
-        memory.Reclaim = ReleaseUnused;
-        if (request.Limit > 0)
-        {
-            var segments = SegmentRef.InRange(snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats);
-            Workers.Run(segments.Count, () => index => SearchSegment(segments[index]), cancellationToken);
-            SearchSplitTraces();
-        }
-
+        Search();
         var traces = new List<TraceSummary>();
         var writer = new ResultBuilder(_plan, request.SpansPerSpanSet);
         foreach (var found in _top.InOrder)
@@ -46,6 +39,24 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         }
 
         return new SearchResult(traces, _stats.Build());
+    }
+
+    /// <summary>Only which traces match.</summary>
+    public IEnumerable<Otlp.TraceId> RunForIds(out QueryStats stats)
+    {
+        Search();
+        stats = _stats.Build();
+        return _top.InOrder.Select(found => found.Trace.Id);
+    }
+
+    private void Search()
+    {
+        memory.Reclaim = ReleaseUnused;
+        if (request.Limit == 0)
+            return;
+        var segments = SegmentRef.InRange(snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats);
+        Workers.Run(segments.Count, () => index => SearchSegment(segments[index]), cancellationToken);
+        SearchSplitTraces();
     }
 
     private void SearchSegment(SegmentRef place)

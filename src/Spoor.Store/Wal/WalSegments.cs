@@ -142,6 +142,22 @@ internal sealed class WalSegments : IDisposable
             Recycle(number);
     }
 
+    /// <summary>Deletes the files that are kept for reuse: what was in the log can be read in them until they are written over.</summary>
+    public void DeleteSpares()
+    {
+        while (true)
+        {
+            string? spare;
+            lock (_lock)
+            {
+                if (!_spares.TryPop(out spare))
+                    return;
+            }
+
+            TryDelete(spare);
+        }
+    }
+
     public void Dispose()
     {
         Task<WalSegment>? ready;

@@ -29,7 +29,8 @@ public class ConfigLoaderTests
             backend: local
             local: { path: /var/lib/spoor }
             wal: { path: /wal, sync: interval, sync_interval: 1m30s }
-            retention: { full: 168h }
+            retention: { full: 168h, sampled: { until: 720h, keep: '{ status = error || traceDuration > 2s }', percent: 5 } }
+            max_bytes: 100GB
             head: { max_bytes: 128MB, max_spans: 1000, max_age: 1.5h }
             compaction: { enabled: false, window: 30m, target_block_spans: 500000, max_block_spans: 1000000, max_bytes_per_second: 10MB }
           spoor_query: { endpoint: :3201 }
@@ -66,7 +67,12 @@ public class ConfigLoaderTests
                 WalPath = "/wal",
                 Sync = WalSync.Interval,
                 SyncInterval = TimeSpan.FromSeconds(90),
-                Retention = TimeSpan.FromDays(7),
+                Retention = new RetentionOptions
+                {
+                    Full = TimeSpan.FromDays(7),
+                    Sampled = new SampledRetention { Until = TimeSpan.FromDays(30), Keep = "{ status = error || traceDuration > 2s }", Percent = 5 },
+                },
+                MaxBytes = 100_000_000_000,
                 MaxHeadBytes = 128_000_000,
                 MaxHeadSpans = 1000,
                 MaxHeadAge = TimeSpan.FromMinutes(90),
@@ -86,6 +92,19 @@ public class ConfigLoaderTests
         Assert.Equal(["spoor_store"], pipeline.Exporters.Select(id => id.ToString()));
     }
 
+    [Theory]
+    [InlineData("{ full: 24h, sampled: { until: 720h, keep: '{ status = err }' } }", "extensions.spoor_store.retention.sampled.keep: expected a TraceQL query, found an error at line 1, column 12 of it")]
+    [InlineData("{ full: 24h, sampled: { until: 720h, keep: '{ } | rate()' } }", "keep: expected a query that selects traces, found one that computes metrics")]
+    [InlineData("{ full: 24h, sampled: { until: 1h } }", "extensions.spoor_store.retention.sampled.until: expected more than retention.full, which is 24h")]
+    [InlineData("{ full: 0, sampled: { until: 1h } }", "extensions.spoor_store.retention.sampled: there is no tier after one that keeps everything forever")]
+    [InlineData("{ sampled: { until: 720h, percent: 101 } }", "extensions.spoor_store.retention.sampled.percent: expected a whole number from 0 to 100")]
+    [InlineData("{ aggregated: 2160h }", "extensions.spoor_store.retention.aggregated: not available in this version")]
+    public void A_wrong_retention_is_told_where_it_stands(string retention, string error)
+    {
+        var result = ConfigFiles.Load("extensions:\n  spoor_store:\n    retention: " + retention + "\n");
+        Assert.Contains(result.Errors, found => found.ToString().Contains(":3:", StringComparison.Ordinal) && found.ToString().Contains(error, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Without_files_the_built_in_configuration_runs_with_settings_on_top()
     {
@@ -95,7 +114,7 @@ public class ConfigLoaderTests
         Assert.Empty(result.Warnings);
         Assert.Equal("/data", result.Config!.Store!.Path);
         Assert.Equal(WalSync.Commit, result.Config.Store.Sync);
-        Assert.Equal(TimeSpan.FromHours(1), result.Config.Store.Retention);
+        Assert.Equal(TimeSpan.FromHours(1), result.Config.Store.Retention.Full);
         Assert.Equal(new NetEndpoint("localhost", 3200), result.Config.Query!.Endpoint);
         var otlp = Assert.IsType<OtlpReceiverOptions>(result.Config.Components[0].Options);
         Assert.Equal(new NetEndpoint("0.0.0.0", 14317), otlp.Grpc!.Endpoint);
@@ -118,7 +137,7 @@ public class ConfigLoaderTests
                 """),
         ]);
         Assert.Empty(result.Errors);
-        Assert.Equal(TimeSpan.FromHours(24), result.Config!.Store!.Retention);
+        Assert.Equal(TimeSpan.FromHours(24), result.Config!.Store!.Retention.Full);
         Assert.Equal("/var/lib/spoor", result.Config.Store.Path);
         Assert.Equal(["otlp/internal"], result.Config.Pipelines[0].Receivers.Select(id => id.ToString()));
         var warning = Assert.Single(result.Warnings);
@@ -132,7 +151,7 @@ public class ConfigLoaderTests
         var result = files.LoadAll([("base.yaml", Full), ("prod.yaml", "extensions:\n  spoor_store: { backends: local }\n")], ["a.b=c"]);
         Assert.Equal(
             [
-                """prod.yaml:2:18: extensions.spoor_store.backends: unknown key, expected one of: backend, local, wal, head, compaction, memory, disk, retention, s3, cache (did you mean "backend"?)""",
+                """prod.yaml:2:18: extensions.spoor_store.backends: unknown key, expected one of: backend, local, wal, head, compaction, memory, disk, retention, max_bytes, s3, cache (did you mean "backend"?)""",
                 """--set a.b=c: a: unknown key, expected one of: receivers, processors, exporters, connectors, extensions, service""",
             ],
             result.Errors.Select(error => error.ToString()));

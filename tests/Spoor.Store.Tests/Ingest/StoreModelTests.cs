@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using OpenTelemetry.Proto.Trace.V1;
 using Spoor.Otlp;
+using Spoor.Store.Compaction;
 using Spoor.Store.Ingest;
 using Spoor.Store.Query;
 using Spoor.Store.Tests.Files;
@@ -36,6 +37,13 @@ public sealed class StoreModelTests
             Path = StoreBed.Folder,
             WalSegmentBytes = 64 * 1024,
             MaxHeadSpans = random.Next(20, 300),
+
+            // A tier that keeps everything, so that blocks are moved to it and nothing is missed.
+            Retention = new RetentionOptions
+            {
+                Full = TimeSpan.FromDays(2),
+                Sampled = new SampledRetention { Until = TimeSpan.FromDays(1000), Keep = "{ }", Percent = 0 },
+            },
             Compaction = StoreBed.ByHand with { TargetBlockSpans = random.Next(20, 300), MaxBlockSpans = random.Next(200, 2000) },
         };
         var machine = new PowerLossMachine(seed);
@@ -51,11 +59,17 @@ public sealed class StoreModelTests
                 case < 6:
                     await store.FlushAsync();
                     break;
-                case < 8:
+                case 6:
+                    await store.SampleAsync();
+                    break;
+                case 7 when random.Next(3) == 0:
+                    await model.EraseAsync(store);
+                    break;
+                case 7 or 8 when random.Next(4) > 0:
                     await store.CompactAsync(allWindows: random.Next(2) == 0);
                     break;
-                case 8:
-                    time.Advance(TimeSpan.FromMinutes(random.Next(1, 100)));
+                case 7 or 8:
+                    time.Advance(TimeSpan.FromHours(random.Next(1, 30)));
                     break;
                 default:
                     if (random.Next(2) == 0)
@@ -106,6 +120,21 @@ public sealed class StoreModelTests
 
             _sent.Add(data);
             return data;
+        }
+
+        /// <summary>Erases some traces; more of their spans may come later.</summary>
+        public async Task EraseAsync(SpoorStore store)
+        {
+            var ids = _sent.SelectMany(Spans).Select(span => span.TraceId).Distinct().Where(_ => random.Next(8) == 0).ToHashSet();
+            foreach (var scope in _sent.SelectMany(data => data.ResourceSpans).SelectMany(resource => resource.ScopeSpans))
+            {
+                var kept = scope.Spans.Where(span => !ids.Contains(span.TraceId)).ToArray();
+                scope.Spans.Clear();
+                scope.Spans.AddRange(kept);
+            }
+
+            var report = await store.EraseAsync(new EraseRequest { TraceIds = [.. ids.Select(id => TraceId.FromBytes(id.Span))] });
+            Assert.Empty(report.UnreadableBlocks);
         }
 
         public async Task AssertSameAsync(SpoorStore store, string where)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
+using Spoor.Store.Compaction;
 using Spoor.Store.Tests.Files;
 using Spoor.Store.Wal;
 
@@ -114,7 +115,7 @@ public sealed class StorePowerLossTests
     {
         var bed = new StoreBed
         {
-            Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = TimeSpan.FromDays(14), Compaction = StoreBed.ByHand },
+            Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = new RetentionOptions { Full = TimeSpan.FromDays(14) }, Compaction = StoreBed.ByHand },
             Bucket = new PowerLossMachine(),
         };
         await LeaveTraces(bed);
@@ -205,10 +206,16 @@ public sealed class StorePowerLossTests
                 WalSegmentBytes = random.Next(2000, 10_000),
                 MaxHeadSpans = random.Next(5, 60),
                 MaxQueueTime = TimeSpan.FromMilliseconds(20),
+                Retention = new RetentionOptions
+                {
+                    Full = TimeSpan.FromMinutes(3),
+                    Sampled = new SampledRetention { Until = TimeSpan.FromDays(3), Keep = "{ }", Percent = 0 },
+                },
                 Compaction = StoreBed.ByHand with { TargetBlockSpans = random.Next(20, 200), MaxBlockSpans = random.Next(50, 400) },
             },
         };
         var operations = 0;
+        var erased = new HashSet<int>();
         for (var boot = 0; boot < 6; boot++)
         {
             var kept = random.Next(3) switch { 0 => 0.0, 1 => 1.0, _ => random.NextDouble() };
@@ -230,7 +237,7 @@ public sealed class StorePowerLossTests
                 var flushes = new List<Task>();
                 for (var i = 0; i < 25 && operations > -10; i++)
                 {
-                    switch (random.Next(7))
+                    switch (random.Next(9))
                     {
                         case 0:
                             flushes.Add(bed.Store.FlushAsync());
@@ -243,12 +250,22 @@ public sealed class StorePowerLossTests
                             flushes.Add(bed.Store.CompactAsync(allWindows: random.Next(2) == 0));
                             break;
                         case 3:
+                            flushes.Add(bed.Store.SampleAsync());
+                            break;
+                        case 4 when random.Next(5) == 0:
+                            erased.Add(random.Next(23));
+                            flushes.Add(bed.Store.EraseAsync(new EraseRequest { TraceIds = [.. erased.Select(rest => new Otlp.TraceId(0, (ulong)rest + 1))] }));
+                            break;
+                        case 4 or 5:
                             bed.AssertAcknowledgedOnceUnless(() => operations <= 0);
                             break;
                         default:
                             await Task.WhenAll(Enumerable.Range(0, random.Next(1, 4)).Select(_ => bed.SendAsync(random.Next(1, 9), span => span * 7 % 23)));
                             break;
                     }
+
+                    // From the call on, erased traces may be there, wholly or in part, or not.
+                    bed.Acknowledged.RemoveWhere(id => erased.Contains((int)(id * 7 % 23)));
                 }
 
                 await bed.BuryAsync();

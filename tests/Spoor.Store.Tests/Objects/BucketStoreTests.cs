@@ -131,7 +131,7 @@ public sealed class BucketStoreTests
     public async Task Dropped_blocks_leave_the_bucket_and_a_lost_folder_does_not_bring_them_back()
     {
         var bed = NewBed();
-        bed.Options = bed.Options with { Retention = TimeSpan.FromDays(14) };
+        bed.Options = bed.Options with { Retention = new Store.Compaction.RetentionOptions { Full = TimeSpan.FromDays(14) } };
         bed.Open();
         await bed.SendAsync(10);
         await bed.Store.FlushAsync();

@@ -1,0 +1,130 @@
+using System.Text;
+using Spoor.Otlp;
+using Spoor.Store.Compaction;
+using Spoor.Store.Ingest;
+using Spoor.Store.Query;
+using Spoor.Store.Tests.Ingest;
+using Spoor.TestKit.Otlp;
+using Spoor.TraceQL;
+
+namespace Spoor.Store.Tests.Compaction;
+
+/// <summary>Traces that are to be forgotten are, wholly and on disk, and nothing else is.</summary>
+public sealed class EraseTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("spoor-erase-").FullName;
+    private SpoorStore _store = null!;
+
+    public Task InitializeAsync()
+    {
+        Open();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task By_id_and_by_query_from_blocks_and_head()
+    {
+        await SendAsync(Trace(1, "alice"), Trace(2, "bob"), Trace(3, "carol"));
+        await _store.FlushAsync();
+        await SendAsync(Trace(1, "alice", firstSpan: 10), Trace(4, "bob"), Trace(5, "alice"));
+
+        var request = new EraseRequest { TraceIds = [new TraceId(0, 3), new TraceId(0, 99)], Query = "{ span.user.id = \"alice\" }" };
+        var dry = await _store.EraseAsync(request with { IsDryRun = true });
+        Assert.True(dry.IsDryRun);
+        Assert.Equal((3, 8L), (dry.Traces, dry.Spans));
+        Assert.Equal([2, 2], dry.Blocks.Select(block => block.Traces));
+        Assert.Equal("head", dry.Blocks[1].BlockId);
+        Assert.Equal(["1", "2", "3", "4", "5"], await IdsAsync());
+
+        var report = await _store.EraseAsync(request);
+        Assert.Equal((3, 8L, false), (report.Traces, report.Spans, report.IsDryRun));
+        Assert.Empty(report.UnreadableBlocks);
+        Assert.Empty(report.BlocksInUse);
+        Assert.Equal(["2", "4"], await IdsAsync());
+        var nothing = await _store.EraseAsync(request);
+        Assert.Equal((0, 0), (nothing.Traces, nothing.Blocks.Count));
+
+        await _store.DisposeAsync();
+        Open();
+        Assert.Equal(["2", "4"], await IdsAsync());
+    }
+
+    [Fact]
+    public async Task No_file_of_a_block_holds_the_words_any_more()
+    {
+        await SendAsync(Trace(1, "alice-the-secret"), Trace(2, "bob"));
+        await _store.FlushAsync();
+        Assert.NotEmpty(BlockFilesWith("alice-the-secret"));
+        await _store.EraseAsync(new EraseRequest { Query = "{ resource.owner = \"alice-the-secret\" }" });
+        Assert.Empty(BlockFilesWith("alice-the-secret"));
+        Assert.NotEmpty(BlockFilesWith("bob"));
+        await _store.EraseAsync(new EraseRequest { TraceIds = [new TraceId(0, 2)] });
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_folder, "single-tenant", "blocks")));
+    }
+
+    [Fact]
+    public async Task Files_go_when_the_last_reader_has_let_go()
+    {
+        await SendAsync(Trace(1, "alice"), Trace(2, "bob"));
+        await _store.FlushAsync();
+        var snapshot = _store.Snapshot();
+        var erasing = _store.EraseAsync(new EraseRequest { TraceIds = [new TraceId(0, 1)] });
+        while (_store.Parts.Blocks[0].Entry.SpanCount > 2)
+            await Task.Delay(1);
+        Assert.True(snapshot.Parts[0].TryFindTrace(new TraceId(0, 1), out var segment, out var ordinal));
+        Assert.Equal(2, snapshot.Parts[0].Segment(segment).Trace(ordinal).SpanCount);
+        Assert.False(erasing.IsCompleted);
+        snapshot.Dispose();
+        Assert.Empty((await erasing).BlocksInUse);
+        Assert.Single(Directory.GetDirectories(Path.Combine(_folder, "single-tenant", "blocks")));
+    }
+
+    [Fact]
+    public async Task From_a_folder_that_no_server_has_open()
+    {
+        await SendAsync(Trace(1, "alice"), Trace(2, "bob"));
+        var options = new StoreOptions { Path = _folder, WalSegmentBytes = 1 << 20 };
+        var request = new EraseRequest { Query = "{ span.user.id = \"alice\" }" };
+        await Assert.ThrowsAsync<IOException>(() => StoreEraser.EraseAsync(options, request));
+        await _store.DisposeAsync();
+        Assert.Equal(2, (await StoreEraser.EraseAsync(options, request with { IsDryRun = true })).Spans);
+        Assert.Equal(2, (await StoreEraser.EraseAsync(options, request)).Spans);
+        Open();
+        Assert.Equal(["2"], await IdsAsync());
+    }
+
+    [Theory]
+    [InlineData("{ span.user.id = }")]
+    [InlineData("{ } | rate()")]
+    public async Task A_query_that_selects_no_traces_is_refused(string query) =>
+        await Assert.ThrowsAsync<TraceQLException>(() => _store.EraseAsync(new EraseRequest { Query = query, IsDryRun = true }));
+
+    private static TestTrace Trace(int id, string user, int firstSpan = 1) => TestSpans.Trace(id.ToString("x"))
+        .Span("root", id: firstSpan.ToString(), attributes: [("user.id", user)], resource: [("owner", user)])
+        .Span("child", id: (firstSpan + 1).ToString(), parent: firstSpan.ToString());
+
+    private void Open() => _store = SpoorStore.Open(new StoreOptions { Path = _folder, WalSegmentBytes = 1 << 20, Compaction = StoreBed.ByHand });
+
+    private async Task SendAsync(params TestTrace[] traces)
+    {
+        using var batch = TestSpans.Merge(traces).ToBatch();
+        Assert.Equal(AppendStatus.Stored, (await _store.AppendAsync(batch, CancellationToken.None)).Status);
+    }
+
+    private async Task<string[]> IdsAsync()
+    {
+        var result = await new TraceQuerier(_store.Snapshot).SearchAsync(
+            new SearchRequest { Query = TraceQLParser.Parse("{ }"), Limit = 100 }, CancellationToken.None);
+        return [.. result.Traces.Select(trace => trace.TraceId.ToString().TrimStart('0')).Order()];
+    }
+
+    private string[] BlockFilesWith(string text) => [.. Directory
+        .GetFiles(Path.Combine(_folder, "single-tenant", "blocks"), "*", SearchOption.AllDirectories)
+        .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0)];
+}
