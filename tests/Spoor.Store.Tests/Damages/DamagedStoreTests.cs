@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Spoor.Otlp;
+using Spoor.Store.Compaction;
 using Spoor.Store.Query;
 using Spoor.Store.Tests.Ingest;
 using Spoor.TraceQL;
@@ -77,7 +78,7 @@ public sealed class DamagedStoreTests
     public async Task A_clock_that_jumps_loses_nothing_but_what_retention_takes(int days)
     {
         var bed = new StoreBed();
-        bed.Options = bed.Options with { Retention = TimeSpan.Zero };
+        bed.Options = bed.Options with { Retention = new RetentionOptions { Full = TimeSpan.Zero } };
         bed.Open();
         await bed.SendAsync(10);
         await bed.Store.FlushAsync();
