@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spoor.Server.Commands;
 using Spoor.Server.Hosting;
 using Spoor.Store;
+using Spoor.Store.Compaction;
 using Spoor.Store.Inspection;
 
 namespace Spoor.Server.Blocks;
@@ -72,6 +73,14 @@ internal sealed class StoreOptionSet
             throw new CommandException(exception.Message + "; name the store's folder with --path, or the server's configuration with --config", exception);
         }
     }
+
+    /// <summary>For commands that open the store to do one thing: nothing else is merged, thinned out or dropped meanwhile.</summary>
+    public static StoreOptions WithoutHousekeeping(StoreOptions options) => options with
+    {
+        Compaction = options.Compaction with { Enabled = false },
+        Retention = new RetentionOptions { Full = TimeSpan.Zero },
+        MaxBytes = 0,
+    };
 
     /// <exception cref="CommandException">The store cannot be read.</exception>
     public static StoreListing List(StoreInspector inspector)

@@ -87,6 +87,50 @@ public class BlocksTests
         Assert.Equal("traces.parquet", (string)json["findings"]![0]!["file"]!);
     }
 
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Blocks_are_merged_and_traces_erased_once_the_server_is_gone()
+    {
+        using var folder = new TemporaryFolder();
+        string[] at = ["--path", folder.Path];
+        await using (var server = await SpoorProcess.StartAsync(folder.Path))
+        {
+            using var http = new HttpClient();
+            for (var i = 1; i <= 4; i++)
+            {
+                await Sending.PostAsync(http, server, TestSpans.Trace(i.ToString("x")).Span("root", attributes: [("user.id", $"u{i}")], children: t => t.Span("child")).ToBytes());
+                using var flushed = await http.PostAsync(new Uri(server.QueryAddress, "/flush"), null);
+            }
+
+            Assert.Contains("another process", (await SpoorCli.RunAsync(["blocks", "compact", .. at])).ShouldExitWith(1).Error, StringComparison.Ordinal);
+            Assert.Contains("another process", (await SpoorCli.RunAsync(["blocks", "erase", "--trace", "1", .. at])).ShouldExitWith(1).Error, StringComparison.Ordinal);
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        Assert.Contains("4 blocks", (await SpoorCli.RunAsync(["blocks", "compact", .. at])).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Equal((1, 8), await TotalsAsync(folder.Path));
+
+        string[] erase = ["blocks", "erase", "--query", "{ span.user.id = \"u2\" }", "--trace", "3", .. at];
+        Assert.Contains("would erase 2 traces with 4 spans", (await SpoorCli.RunAsync(erase)).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Equal((1, 8), await TotalsAsync(folder.Path));
+        Assert.Contains("erased 2 traces with 4 spans", (await SpoorCli.RunAsync([.. erase, "--yes"])).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Equal((1, 4), await TotalsAsync(folder.Path));
+        (await SpoorCli.RunAsync(["blocks", "verify", .. at])).ShouldExitWith(0);
+        (await SpoorCli.RunAsync([.. erase, "--yes"])).ShouldExitWith(2);
+
+        await using var again = await SpoorProcess.StartAsync(folder.Path);
+        using var api = new QueryApi(again);
+        Assert.NotNull(await api.FindTraceAsync("1"));
+        Assert.Null(await api.FindTraceAsync("2"));
+        Assert.Null(await api.FindTraceAsync("3"));
+    }
+
+    private static async Task<(int Blocks, int Spans)> TotalsAsync(string folder)
+    {
+        var totals = JsonNode.Parse((await SpoorCli.RunAsync("blocks", "list", "--path", folder, "--json")).ShouldExitWith(0).Output)!["totals"]!;
+        return ((int)totals["blocks"]!, (int)totals["spans"]!);
+    }
+
     [ToolFact("node", "npm")]
     [Trait("Speed", "Slow")]
     public async Task Blocks_of_a_bucket_are_listed_verified_and_exported_without_a_folder()

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Spoor.Otlp;
+using Spoor.Server.Commands;
+using Spoor.Store.Compaction;
+using Spoor.TraceQL;
+
+namespace Spoor.Server.Blocks;
+
+/// <summary><c>spoor blocks erase</c>: rewrites blocks without certain traces, for data-protection requests.</summary>
+internal sealed class BlocksEraseCommand : SpoorCommand
+{
+    private readonly Option<string[]> _traces = new("--trace")
+    {
+        Description = "The id of a trace; can be given several times.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _query = new("--query") { Description = "Every trace with a span that this TraceQL query finds.", HelpName = "'{…}'" };
+    private readonly Option<bool> _all = new("--all") { Description = "Every trace of the tenant." };
+    private readonly Option<bool> _yes = new("--yes") { Description = "Erases; without it, it is only said what would be erased." };
+    private readonly StoreOptionSet _store;
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public BlocksEraseCommand()
+        : base(
+            "erase",
+            "Erases whole traces from the blocks of a store by writing them anew. No server may have the store open.",
+            "spoor blocks erase --query '{ span.user.id = \"4711\" }'          # says what would go",
+            "spoor blocks erase --query '{ span.user.id = \"4711\" }' --yes",
+            "spoor blocks erase --trace 4bf92f3577b34da6a3ce929d0e0e4736 --yes",
+            "spoor blocks erase --all --tenant acme --yes")
+    {
+        Add(_traces);
+        Add(_query);
+        Add(_all);
+        Add(_yes);
+        _store = new StoreOptionSet(this);
+        Add(_json);
+        _traces.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (!TraceId.TryParse(token.Value, out _))
+                    result.AddError($"\"{token.Value}\" is no trace id: expected 1 to 32 hexadecimal digits");
+            }
+        });
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_traces) is null or { Implicit: true } && result.GetResult(_query) is null && result.GetResult(_all) is null)
+                result.AddError("say what to erase: --trace ID, --query '{…}' or --all");
+        });
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
+
+        // A mistyped folder must not become a store.
+        using (_store.Open(arguments))
+        {
+        }
+
+        var request = new EraseRequest
+        {
+            TraceIds = [.. arguments.GetRequiredValue(_traces).Select(id => TraceId.TryParse(id, out var parsed) ? parsed : default)],
+            Query = arguments.GetValue(_all) ? "{}" : arguments.GetValue(_query),
+            IsDryRun = !arguments.GetValue(_yes),
+        };
+        EraseReport report;
+        try
+        {
+            report = await StoreEraser.EraseAsync(
+                _store.Read(arguments),
+                request,
+                reported => error.WriteLine(reported.Exception is null ? reported.Message : $"{reported.Message}: {reported.Exception.Message}"),
+                cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or TraceQLException)
+        {
+            throw new CommandException(exception.Message, exception);
+        }
+
+        if (arguments.GetValue(_json))
+            await output.WriteLineAsync(BlocksJson.Write(report));
+        else
+            await WriteAsync(output, report);
+        foreach (var unreadable in report.UnreadableBlocks)
+            await error.WriteLineAsync($"spoor: block {unreadable} cannot be read; what it holds of the traces is still there");
+        foreach (var inUse in report.BlocksInUse)
+            await error.WriteLineAsync($"spoor: the files of block {inUse} are not deleted yet; the next start deletes them");
+        return report.UnreadableBlocks.Count > 0 || report.BlocksInUse.Count > 0 || report.Traces == 0 ? ExitCode.NothingOrPartial : ExitCode.Ok;
+    }
+
+    private static async Task WriteAsync(TextWriter output, EraseReport report)
+    {
+        foreach (var block in report.Blocks)
+            await output.WriteLineAsync($"{block.BlockId}: {Counts.Of(block.Spans, "span")} of {Counts.Of(block.Traces, "trace")}");
+        var what = $"{Counts.Of(report.Traces, "trace")} with {Counts.Of(report.Spans, "span")} in {Counts.Of(report.Blocks.Count, "block")}";
+        await output.WriteLineAsync(report.IsDryRun ? $"would erase {what}; add --yes to do it" : "erased " + what);
+    }
+}
