@@ -6,7 +6,7 @@ using Spoor.Otlp;
 namespace Spoor.AppTests.Durability;
 
 /// <summary>
-/// Kills the program again and again while it takes spans, builds and merges blocks and reads its log back, and looks after each kill whether the store is sound.
+/// Kills the program again and again while it takes spans, builds, merges and thins out blocks and reads its log back, and looks after each kill whether the store is sound.
 /// <c>SPOOR_SOAK_KILLS</c> sets how often; <c>bench/soak</c> runs the long form.
 /// </summary>
 public class SoakTests
@@ -20,6 +20,11 @@ public class SoakTests
         "extensions.spoor_store.head.max_age=2s",
         "extensions.spoor_store.compaction.target_block_spans=6000",
         "extensions.spoor_store.compaction.max_block_spans=30000",
+
+        // Every block is written anew for the sampled tier, and keeps everything.
+        "extensions.spoor_store.retention.full=4s",
+        "extensions.spoor_store.retention.sampled.until=24h",
+        "extensions.spoor_store.retention.sampled.percent=100",
     ];
 
     private static readonly string[] Arguments = [.. Settings.SelectMany(setting => new[] { "--set", setting })];
@@ -40,7 +45,9 @@ public class SoakTests
         for (var kill = 1; kill <= kills; kill++)
         {
             var context = $"seed {seed}, kill {kill} of {kills}";
-            await Task.Delay(random.Next(100, 1500));
+
+            // Blocks are merged and thinned out some seconds after a start.
+            await Task.Delay(kill % 3 == 0 ? random.Next(5000, 7000) : random.Next(100, 1500));
             await server.KillAsync();
             await server.DisposeAsync();
             await AssertSoundAsync(folder.Path, context);
@@ -94,6 +101,8 @@ public class SoakTests
         var tenant = Path.Combine(folder, "single-tenant");
         var list = JsonNode.Parse((await SpoorCli.RunAsync("blocks", "list", "--path", folder, "--json")).ShouldExitWith(0).Output)!;
         Assert.Equal(0, (int)list["totals"]!["notLive"]!);
+        Assert.Contains(list["blocks"]!.AsArray(), block => (int)block!["level"]! > 0);
+        Assert.Contains(list["blocks"]!.AsArray(), block => (string)block!["tier"]! == "sampled");
         var live = list["blocks"]!.AsArray().Select(block => (string)block!["id"]!).ToHashSet();
         Assert.Equal(live, Directory.GetDirectories(Path.Combine(tenant, "blocks")).Select(path => Path.GetFileName(path)!).ToHashSet());
         Assert.DoesNotContain(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), file => file.EndsWith(".tmp", StringComparison.Ordinal));
