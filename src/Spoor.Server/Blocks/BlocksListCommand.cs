@@ -58,7 +58,7 @@ internal sealed class BlocksListCommand : SpoorCommand
             TerminalConsole.Create(output).Write(table);
         output.WriteLine(Totals(listing));
         if (listing.WalSegmentCount > 0)
-            output.WriteLine($"log: {Counts.Of(listing.WalSegmentCount, "segment")} of {Sizes.Show(listing.WalSizeBytes)}, with what is in no block yet");
+            output.WriteLine($"log: {Counts.Of(listing.WalSegmentCount, "segment")} of {Sizes.Show(listing.WalSizeBytes)}; what is in no block yet is there");
         if (listing.DamagedWalFiles.Count > 0)
             output.WriteLine($"log: {Counts.Of(listing.DamagedWalFiles.Count, "damaged part")} set aside: {string.Join(", ", listing.DamagedWalFiles)}");
     }
