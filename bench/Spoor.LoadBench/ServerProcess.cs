@@ -64,21 +64,7 @@ internal sealed class ServerProcess : IDisposable
         throw new TimeoutException("the server was not ready after a minute");
     }
 
-    public ServerUsage Usage()
-    {
-        // Fields 14 and 15 of /proc/PID/stat (proc(5)), counted behind the name in parentheses.
-        var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        var status = File.ReadAllLines($"/proc/{_process.Id}/status");
-        long BytesOf(string name) => long.Parse(
-            status.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
-        const double TicksPerSecond = 100;
-        return new ServerUsage(
-            long.Parse(fields[11], CultureInfo.InvariantCulture) / TicksPerSecond,
-            long.Parse(fields[12], CultureInfo.InvariantCulture) / TicksPerSecond,
-            BytesOf("VmHWM:"),
-            BytesOf("VmRSS:"));
-    }
+    public ServerUsage Usage() => ServerUsage.TryRead(_process.Id) ?? throw new InvalidOperationException("the server has ended");
 
     /// <summary>Asks the server to stop, as an operator does, and waits.</summary>
     public async Task StopAsync()
@@ -104,6 +90,3 @@ internal sealed class ServerProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
-
-/// <summary>CPU seconds, the largest resident memory so far, and the resident memory now.</summary>
-internal readonly record struct ServerUsage(double UserSeconds, double SystemSeconds, long PeakMemoryBytes, long ResidentBytes);
