@@ -60,6 +60,7 @@ public class SoakTests
             await AssertThereAsync(server, senders, random, context);
         }
 
+        await UntilMergedAndThinnedOutAsync(folder.Path);
         await stop.CancelAsync();
         await Task.WhenAll(running);
         await using var last = server;
@@ -67,6 +68,20 @@ public class SoakTests
         await AssertSoundAsync(folder.Path, $"seed {seed}, after an orderly stop");
         await AssertNoOrphansAsync(folder.Path);
         await AssertExportHoldsAsync(folder.Path, senders, $"seed {seed}");
+    }
+
+    /// <summary>A slow machine may have had no time for it between two kills.</summary>
+    private static async Task UntilMergedAndThinnedOutAsync(string folder)
+    {
+        for (var tries = 0; tries < 120; tries++)
+        {
+            var list = JsonNode.Parse((await SpoorCli.RunAsync("blocks", "list", "--path", folder, "--json")).ShouldExitWith(0).Output)!["blocks"]!.AsArray();
+            if (list.Any(block => (int)block!["level"]! > 0) && list.Any(block => (string)block!["tier"]! == "sampled"))
+                return;
+            await Task.Delay(1000);
+        }
+
+        Assert.Fail("no block was merged, or none was moved to the sampled tier");
     }
 
     /// <summary>What a kill leaves is never damage.</summary>
@@ -101,8 +116,6 @@ public class SoakTests
         var tenant = Path.Combine(folder, "single-tenant");
         var list = JsonNode.Parse((await SpoorCli.RunAsync("blocks", "list", "--path", folder, "--json")).ShouldExitWith(0).Output)!;
         Assert.Equal(0, (int)list["totals"]!["notLive"]!);
-        Assert.Contains(list["blocks"]!.AsArray(), block => (int)block!["level"]! > 0);
-        Assert.Contains(list["blocks"]!.AsArray(), block => (string)block!["tier"]! == "sampled");
         var live = list["blocks"]!.AsArray().Select(block => (string)block!["id"]!).ToHashSet();
         Assert.Equal(live, Directory.GetDirectories(Path.Combine(tenant, "blocks")).Select(path => Path.GetFileName(path)!).ToHashSet());
         Assert.DoesNotContain(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), file => file.EndsWith(".tmp", StringComparison.Ordinal));
