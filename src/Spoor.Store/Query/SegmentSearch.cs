@@ -126,8 +126,12 @@ internal sealed class SegmentSearch(SearchPlan plan, SegmentReader reader) : IDi
     {
         if (rows.IsFull)
             return AllTraces();
-        var ordinals = Reader.Segment.TraceOrdinals.Span;
         var traces = Own(new RowSet(Reader.Segment.TraceCount));
+
+        // Most segments of a search for something rare end here, without a look at their traces.
+        if (rows.IsEmpty)
+            return traces;
+        var ordinals = Reader.Segment.TraceOrdinals.Span;
         var last = -1;
         for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
         {
