@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Aggregation;
 using Spoor.Store.Budgets;
 using Spoor.Store.Compaction;
 using Spoor.Store.Files;
@@ -184,6 +185,17 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <summary>Completes when everything that was acknowledged before the call is in blocks; waits for as long as blocks cannot be written.</summary>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _head.SealAsync().WaitAsync(cancellationToken);
 
+    /// <summary>
+    /// What is left of spans that retention deleted (<see cref="RetentionOptions.Aggregated"/>), file by file as it is enumerated, in no particular order;
+    /// spans that are still in blocks are not in it. May be enumerated on any thread, while the store is open.
+    /// </summary>
+    /// <param name="startUnixNanos">Minutes that start from here on, in nanoseconds since 1970.</param>
+    /// <param name="endUnixNanos">Minutes that start before this.</param>
+    /// <param name="damaged">Hears of each file that cannot be read, of which rows are then missing; without it the enumeration throws.</param>
+    /// <exception cref="BlockDamagedException">A file cannot be read, while enumerating.</exception>
+    public IEnumerable<SeriesRow> Series(ulong startUnixNanos, ulong endUnixNanos, Action<BlockDamagedException>? damaged = null) =>
+        new SeriesReader(_context, _manifest).Read(startUnixNanos, endUnixNanos, damaged);
+
     /// <summary>What compaction does and did.</summary>
     public CompactionStatus Compaction => _maintenance.Status;
 
@@ -214,6 +226,10 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <summary>Moves all blocks that are old enough to the sampled tier now, which the store does by itself sooner or later.</summary>
     internal Task SampleAsync(CancellationToken cancellationToken = default) =>
         Task.Run(() => _maintenance.SampleAll(cancellationToken), cancellationToken);
+
+    /// <summary>Drops what is too old or too much now, leaving series of it; with <see cref="RetentionOptions.Aggregated"/>.</summary>
+    internal Task AggregateAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => _maintenance.AggregateAll(cancellationToken), cancellationToken);
 
     /// <summary>
     /// Stops taking batches, answers those that were taken, makes blocks of everything, copies them to the bucket if there is one and it answers in time

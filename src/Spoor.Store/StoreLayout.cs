@@ -39,6 +39,9 @@ public static class StoreLayout
     /// <summary>The folder of a tenant's blocks, one folder a block.</summary>
     public static string BlocksFolder(string path, string tenant) => Path.Combine(TenantFolder(path, tenant), "blocks");
 
+    /// <summary>The folder of a tenant's series, one folder a file of them.</summary>
+    public static string SeriesFolder(string path, string tenant) => Path.Combine(TenantFolder(path, tenant), "series");
+
     /// <summary>The folder of a tenant's write-ahead log; <paramref name="walPath"/> is null when it lies with the blocks.</summary>
     public static string WalFolder(string path, string? walPath, string tenant) =>
         walPath is null ? Path.Combine(TenantFolder(path, tenant), "wal") : Path.Combine(walPath, tenant);

@@ -23,6 +23,10 @@ internal static class StoreSteps
     public const string RewriteDone = "rewrite: old folders deleted";
     public const string RetentionInManifest = "retention: in the manifest, folder not yet deleted";
     public const string RetentionDone = "retention: folder deleted";
+    public const string SeriesWritten = "retention: series written, not in the manifest";
+    public const string SeriesDropInManifest = "retention: removal of series in the manifest, folder not yet deleted";
+    public const string SeriesDropDone = "retention: folder of series deleted";
+    public const string SeriesLeftoverDeleted = "start: leftover series deleted";
     public const string UploadedFiles = "upload: files in the bucket, meta.json not";
     public const string UploadedMeta = "upload: block in the bucket, the manifest does not say so";
     public const string UploadInManifest = "upload: in the manifest";

@@ -10,9 +10,22 @@ internal static class RetentionReader
         options = options with { Full = section.Duration("full", options.Full) };
         if (section.Section("sampled") is { } sampled)
             options = options with { Sampled = ReadSampled(sampled, options) };
-        section.NotAvailable("aggregated");
+        options = options with { Aggregated = ReadAggregated(section, options) };
         section.End();
         return options;
+    }
+
+    private static TimeSpan ReadAggregated(ConfigSection section, RetentionOptions options)
+    {
+        var aggregated = section.Duration("aggregated", TimeSpan.Zero);
+        var path = section.Path + ".aggregated";
+        if (aggregated == TimeSpan.Zero)
+            return aggregated;
+        if (options.LastTier == TimeSpan.Zero)
+            section.Diagnostics.Error(section.PositionOf("aggregated"), path, "there is no tier after one that keeps everything forever: set retention.full above 0");
+        else if (aggregated <= options.LastTier)
+            section.Diagnostics.Error(section.PositionOf("aggregated"), path, $"expected more than the age at which spans are deleted, which is {options.LastTier.TotalHours:0.##}h");
+        return aggregated;
     }
 
     private static SampledRetention ReadSampled(ConfigSection section, RetentionOptions options)

@@ -54,30 +54,39 @@ public sealed class ParquetFileReader
 
     /// <summary>Reads a whole column by its name.</summary>
     /// <exception cref="ParquetException">There is no such column, something is damaged, or the column is not supported.</exception>
-    public ParquetColumn ReadColumn(string name)
+    public ParquetColumn ReadColumn(string name) => ReadColumn(NumberOf(name));
+
+    /// <summary>Reads a column of one row group by its name.</summary>
+    /// <exception cref="ParquetException">There is no such column, something is damaged, or the column is not supported.</exception>
+    public ParquetColumn ReadColumn(string name, int rowGroup) => ReadColumn(NumberOf(name), rowGroup, 1);
+
+    /// <summary>Reads a whole column.</summary>
+    /// <exception cref="ParquetException">Something is damaged, or the column is not supported.</exception>
+    public ParquetColumn ReadColumn(int column) => ReadColumn(column, 0, RowGroupCount);
+
+    private int NumberOf(string name)
     {
         for (var column = 0; column < Columns.Count; column++)
         {
             if (Columns[column].Name == name)
-                return ReadColumn(column);
+                return column;
         }
 
         throw new ParquetException($"no column {name}; there are {string.Join(", ", Columns.Select(column => column.Name))}");
     }
 
-    /// <summary>Reads a whole column.</summary>
-    /// <exception cref="ParquetException">Something is damaged, or the column is not supported.</exception>
-    public ParquetColumn ReadColumn(int column)
+    private ParquetColumn ReadColumn(int column, int firstGroup, int groupCount)
     {
         var schema = Columns[column];
         CheckSupported(schema);
 
         // All page headers first: only when their rows add up is memory taken for them.
-        var chunks = Enumerable.Range(0, RowGroupCount).Select(group => ReadLayout(group, column)).ToList();
-        var budget = _maxDecodedBytes - (RowCount * ParquetColumn.RowSizeBytes(schema.Type));
-        if (budget < 0 || RowCount > int.MaxValue)
-            throw new ParquetException($"column {schema.Name} of {RowCount} rows decodes to more bytes than are allowed");
-        var result = new ParquetColumn(schema, (int)RowCount);
+        var chunks = Enumerable.Range(firstGroup, groupCount).Select(group => ReadLayout(group, column)).ToList();
+        var rowCount = chunks.Sum(chunk => (long)chunk.RowCount);
+        var budget = _maxDecodedBytes - (rowCount * ParquetColumn.RowSizeBytes(schema.Type));
+        if (budget < 0 || rowCount > int.MaxValue)
+            throw new ParquetException($"column {schema.Name} of {rowCount} rows decodes to more bytes than are allowed");
+        var result = new ParquetColumn(schema, (int)rowCount);
         var reader = new ColumnReader(_source, result, budget);
         var row = 0;
         foreach (var chunk in chunks)

@@ -9,8 +9,14 @@ public sealed record RetentionOptions
     /// <summary>What stays after that (<c>retention.sampled</c>); null is nothing.</summary>
     public SampledRetention? Sampled { get; init; }
 
+    /// <summary>
+    /// Until what age counts of deleted spans stay, per service, span name, kind, status, duration and minute (<c>retention.aggregated</c>); above the age at
+    /// which blocks are deleted. Zero is the default and makes none; what was made before stays.
+    /// </summary>
+    public TimeSpan Aggregated { get; init; }
+
     /// <summary>When blocks are deleted; zero is never.</summary>
-    internal TimeSpan LastTier => Full == TimeSpan.Zero ? TimeSpan.Zero : Sampled?.Until ?? Full;
+    public TimeSpan LastTier => Full == TimeSpan.Zero ? TimeSpan.Zero : Sampled?.Until ?? Full;
 }
 
 /// <summary>The tier in which whole traces of some stay and stand for the others.</summary>

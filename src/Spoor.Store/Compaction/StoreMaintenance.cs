@@ -1,3 +1,4 @@
+using Spoor.Store.Aggregation;
 using Spoor.Store.Files;
 using Spoor.Store.Ingest;
 using Spoor.Store.Manifest;
@@ -12,12 +13,16 @@ internal sealed class StoreMaintenance : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMinutes(5);
 
+    /// <summary>Blocks that go together leave one file of series; more of them, more files.</summary>
+    private const long MaxSpansToAggregate = 8_000_000;
+
     private readonly StoreContext _context;
     private readonly PartList _parts;
     private readonly ManifestLog _manifest;
     private readonly Compactor _compactor;
     private readonly Sampler _sampler;
     private readonly BlockEraser _eraser;
+    private readonly SeriesAggregator? _aggregator;
     private readonly Lock _oneAtATime = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread? _thread;
@@ -34,8 +39,10 @@ internal sealed class StoreMaintenance : IDisposable
         _compactor = new Compactor(context, parts, rewriter, IsFlushing);
         _sampler = new Sampler(context, parts, rewriter, IsFlushing);
         _eraser = new BlockEraser(context, parts, manifest, rewriter, IsFlushing);
+        if (context.Options.Retention.Aggregated > TimeSpan.Zero)
+            _aggregator = new SeriesAggregator(context, manifest);
         context.Metrics.Compaction.Watch(_compactor);
-        if (!context.Options.Compaction.Enabled && context.Options.Retention.Sampled is null)
+        if (!context.Options.Compaction.Enabled && context.Options.Retention.Sampled is null && _aggregator is null)
             return;
         _thread = new Thread(Run) { IsBackground = true, Name = "spoor-compact", Priority = ThreadPriority.BelowNormal };
         _thread.Start();
@@ -78,17 +85,30 @@ internal sealed class StoreMaintenance : IDisposable
             return _eraser.Erase(request, both.Token);
     }
 
-    /// <summary>Drops blocks whose time is over, and the oldest when there are too many bytes. Leaves it for the next time when blocks are being rewritten just now.</summary>
+    /// <summary>Drops blocks as <see cref="DropOldBlocks()"/> does, leaving series of them, and series whose time is over.</summary>
+    public void AggregateAll(CancellationToken cancellationToken)
+    {
+        if (_aggregator is null)
+            return;
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        lock (_oneAtATime)
+        {
+            DropOldBlocks(both.Token);
+            _aggregator.DropOldSeries();
+        }
+    }
+
+    /// <summary>
+    /// Drops blocks whose time is over, and the oldest when there are too many bytes. Leaves it for the next time when blocks are being rewritten just now,
+    /// and for the thread when something is to be computed from them first.
+    /// </summary>
     public void DropOldBlocks()
     {
-        if (!_oneAtATime.TryEnter())
+        if (_aggregator is not null || !_oneAtATime.TryEnter())
             return;
         try
         {
-            if (_context.Options.Retention.LastTier > TimeSpan.Zero)
-                DropBlocksCreatedBefore(_context.Time.GetUtcNow() - _context.Options.Retention.LastTier);
-            if (_context.Options.MaxBytes > 0)
-                DropOldestAbove(_context.Options.MaxBytes);
+            DropOldBlocks(CancellationToken.None);
         }
         finally
         {
@@ -96,15 +116,23 @@ internal sealed class StoreMaintenance : IDisposable
         }
     }
 
+    private void DropOldBlocks(CancellationToken cancellationToken)
+    {
+        if (_context.Options.Retention.LastTier > TimeSpan.Zero)
+            DropBlocksCreatedBefore(_context.Time.GetUtcNow() - _context.Options.Retention.LastTier, cancellationToken);
+        if (_context.Options.MaxBytes > 0)
+            DropOldestAbove(_context.Options.MaxBytes, cancellationToken);
+    }
+
     /// <summary>
     /// Counts from when a block's newest span came in, not from the times that spans carry: an import of old traces is kept as long as everything else,
     /// and a clock that runs ahead keeps nothing forever.
     /// </summary>
-    private void DropBlocksCreatedBefore(DateTimeOffset limit) =>
-        Drop([.. _parts.Blocks.Where(block => block.Entry.CreatedAt < limit)], "retention");
+    private void DropBlocksCreatedBefore(DateTimeOffset limit, CancellationToken cancellationToken) =>
+        Drop([.. _parts.Blocks.Where(block => block.Entry.CreatedAt < limit)], "retention", cancellationToken);
 
     /// <summary>The newest block stays in any case.</summary>
-    private void DropOldestAbove(long maxBytes)
+    private void DropOldestAbove(long maxBytes, CancellationToken cancellationToken)
     {
         var blocks = _parts.Blocks.OrderBy(block => block.Entry.CreatedAt).ToArray();
         var size = blocks.Sum(block => block.Part.SizeBytes);
@@ -113,21 +141,55 @@ internal sealed class StoreMaintenance : IDisposable
             size -= blocks[count].Part.SizeBytes;
         if (count == 0)
             return;
-        Drop(blocks[..count], "max_bytes");
+        Drop(blocks[..count], "max_bytes", cancellationToken);
         _context.Report(new StoreEvent(
             StoreEventLevel.Warning,
             $"the {count} oldest blocks, up to {blocks[count - 1].Entry.CreatedAt:u}, were deleted since blocks may take {maxBytes / 1e6:f0} MB together (max_bytes)"));
     }
 
-    private void Drop(LiveBlock[] blocks, string reason)
+    private void Drop(LiveBlock[] blocks, string reason, CancellationToken cancellationToken)
     {
-        if (blocks.Length == 0)
-            return;
-        _manifest.Append(new ManifestRecord { Reason = reason, Removed = [.. blocks.Select(block => block.Entry.Id)] });
+        if (_aggregator is null && blocks.Length > 0)
+        {
+            Drop(blocks, null, reason);
+            _context.Reached(StoreSteps.RetentionDone);
+        }
+
+        while (_aggregator is not null && blocks.Length > 0)
+        {
+            long spans = 0;
+            var count = Math.Max(1, blocks.TakeWhile(block => (spans += block.Entry.SpanCount) <= MaxSpansToAggregate).Count());
+            var next = blocks[..count];
+            blocks = blocks[count..];
+
+            // Not there any more: the store is being closed.
+            if (!_parts.TryPin(next))
+                return;
+            try
+            {
+                Drop(next, _aggregator.Write(next, cancellationToken), reason);
+            }
+            finally
+            {
+                PartList.Unpin(next);
+            }
+
+            _context.Reached(StoreSteps.RetentionDone);
+        }
+    }
+
+    private void Drop(LiveBlock[] blocks, SeriesMeta? series, string reason)
+    {
+        _manifest.Append(new ManifestRecord
+        {
+            Reason = reason,
+            Removed = [.. blocks.Select(block => block.Entry.Id)],
+            AddedSeries = series is null ? null : [series],
+        });
+        _aggregator?.Named();
         _context.Reached(StoreSteps.RetentionInManifest);
         _parts.ReplaceBlocks(blocks, null);
         _context.Metrics.BlocksDropped.Add(blocks.Length);
-        _context.Reached(StoreSteps.RetentionDone);
     }
 
     /// <summary>Ends the thread; a merge under way is given up between two row groups.</summary>
@@ -149,6 +211,9 @@ internal sealed class StoreMaintenance : IDisposable
         {
             try
             {
+                // Before anything that may fail or wait, since it makes room.
+                AggregateAll(CancellationToken.None);
+
                 // A merge needs the space of its inputs once more until it is done.
                 if (_context.Disk.Shortage is not null)
                     continue;

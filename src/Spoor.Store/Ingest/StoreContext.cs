@@ -51,6 +51,8 @@ internal sealed record StoreContext
 
     public string BlocksFolder => StoreLayout.BlocksFolder(Options.Path, Options.Tenant);
 
+    public string SeriesFolder => StoreLayout.SeriesFolder(Options.Path, Options.Tenant);
+
     public string WalFolder => StoreLayout.WalFolder(Options.Path, Options.WalPath, Options.Tenant);
 
     /// <summary>Where pieces of remote blocks are kept.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Spoor.Otlp;
+using Spoor.Store.Aggregation;
 using Spoor.Store.Blocks;
 using Spoor.Store.Files;
 using Spoor.Store.Head;
@@ -72,8 +73,10 @@ internal sealed class StoreRecovery
                 Adopt(meta);
         }
 
+        SeriesRecovery.TakeUp(_context, _manifest);
         foreach (var id in ids.Where(id => !_manifest.State.IsLive(id) || IsHalfEvicted(id)))
             DeleteLeftover(Path.Combine(_context.BlocksFolder, id));
+        SeriesRecovery.DeleteLeftovers(_context, _manifest);
     }
 
     /// <summary>A local copy without its description is one whose deletion was cut short.</summary>

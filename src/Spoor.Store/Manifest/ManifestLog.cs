@@ -1,4 +1,5 @@
 using System.Text;
+using Spoor.Store.Aggregation;
 using Spoor.Store.Files;
 
 namespace Spoor.Store.Manifest;
@@ -65,7 +66,14 @@ internal sealed class ManifestLog : IDisposable
             return new RemoteWork([.. State.Blocks], [.. State.RemoteLeftovers]);
     }
 
-    /// <summary>Writes the file anew with the live blocks only. The folders of removed blocks must be gone.</summary>
+    /// <summary>Live series as of one moment.</summary>
+    public IReadOnlyList<SeriesMeta> Series()
+    {
+        lock (_lock)
+            return [.. State.Series];
+    }
+
+    /// <summary>Writes the file anew with the live blocks and series only. The folders of removed ones must be gone.</summary>
     public void Compact()
     {
         State.ForgetRemoved();
@@ -100,6 +108,8 @@ internal sealed class ManifestLog : IDisposable
             Reason = "start",
             Added = [.. State.Blocks],
             Removed = [.. State.Removed],
+            AddedSeries = State.Series.ToArray() is { Length: > 0 } series ? series : null,
+            RemovedSeries = State.RemovedSeries.Count == 0 ? null : [.. State.RemovedSeries],
             RemoteLeftovers = State.RemoteLeftovers.Count == 0 ? null : [.. State.RemoteLeftovers],
             ReplayFrom = State.ReplayFrom,
         };

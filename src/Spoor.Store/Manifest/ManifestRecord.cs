@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Spoor.Store.Aggregation;
 using Spoor.Store.Wal;
 
 namespace Spoor.Store.Manifest;
@@ -9,6 +10,12 @@ internal sealed record ManifestRecord
     public IReadOnlyList<ManifestBlock> Added { get; init; } = [];
 
     public IReadOnlyList<string> Removed { get; init; } = [];
+
+    /// <summary>Series that count from here on, in place of blocks that the same step removes.</summary>
+    public IReadOnlyList<SeriesMeta>? AddedSeries { get; init; }
+
+    /// <summary>Ids of series that do not count any more.</summary>
+    public IReadOnlyList<string>? RemovedSeries { get; init; }
 
     /// <summary>Ids of blocks that the bucket has from here on.</summary>
     public IReadOnlyList<string>? Uploaded { get; init; }

@@ -1,3 +1,4 @@
+using Spoor.Store.Aggregation;
 using Spoor.Store.Wal;
 
 namespace Spoor.Store.Manifest;
@@ -8,6 +9,9 @@ internal sealed class ManifestState
     private readonly Dictionary<string, ManifestBlock> _blocks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, SeriesMeta> _series = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removedSeries = new(StringComparer.Ordinal);
+
     private readonly List<string> _remoteLeftovers = [];
 
     /// <summary>Live blocks, in the order of the log.</summary>
@@ -15,6 +19,12 @@ internal sealed class ManifestState
 
     /// <summary>Ids of blocks that a record removed and whose folders may still be there.</summary>
     public IReadOnlySet<string> Removed => _removed;
+
+    /// <summary>Live series, the oldest first.</summary>
+    public IEnumerable<SeriesMeta> Series => _series.Values.OrderBy(series => series.CreatedAt).ThenBy(series => series.Id, StringComparer.Ordinal);
+
+    /// <summary>Ids of series that a record removed and whose folders may still be there.</summary>
+    public IReadOnlySet<string> RemovedSeries => _removedSeries;
 
     /// <summary>The log holds what is not in blocks from here on.</summary>
     public WalPosition ReplayFrom { get; private set; }
@@ -24,7 +34,11 @@ internal sealed class ManifestState
 
     public bool IsLive(string blockId) => _blocks.ContainsKey(blockId);
 
-    public void ForgetRemoved() => _removed.Clear();
+    public void ForgetRemoved()
+    {
+        _removed.Clear();
+        _removedSeries.Clear();
+    }
 
     public void Apply(ManifestRecord record)
     {
@@ -37,6 +51,14 @@ internal sealed class ManifestState
 
         foreach (var block in record.Added)
             _blocks[block.Id] = block;
+        foreach (var id in record.RemovedSeries ?? [])
+        {
+            _series.Remove(id);
+            _removedSeries.Add(id);
+        }
+
+        foreach (var series in record.AddedSeries ?? [])
+            _series[series.Id] = series;
         foreach (var id in record.Uploaded ?? [])
         {
             if (_blocks.TryGetValue(id, out var block))

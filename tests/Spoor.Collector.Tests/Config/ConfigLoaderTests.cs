@@ -29,7 +29,7 @@ public class ConfigLoaderTests
             backend: local
             local: { path: /var/lib/spoor }
             wal: { path: /wal, sync: interval, sync_interval: 1m30s }
-            retention: { full: 168h, sampled: { until: 720h, keep: '{ status = error || traceDuration > 2s }', percent: 5 } }
+            retention: { full: 168h, sampled: { until: 720h, keep: '{ status = error || traceDuration > 2s }', percent: 5 }, aggregated: 2160h }
             max_bytes: 100GB
             head: { max_bytes: 128MB, max_spans: 1000, max_age: 1.5h }
             compaction: { enabled: false, window: 30m, target_block_spans: 500000, max_block_spans: 1000000, max_bytes_per_second: 10MB }
@@ -71,6 +71,7 @@ public class ConfigLoaderTests
                 {
                     Full = TimeSpan.FromDays(7),
                     Sampled = new SampledRetention { Until = TimeSpan.FromDays(30), Keep = "{ status = error || traceDuration > 2s }", Percent = 5 },
+                    Aggregated = TimeSpan.FromDays(90),
                 },
                 MaxBytes = 100_000_000_000,
                 MaxHeadBytes = 128_000_000,
@@ -98,7 +99,9 @@ public class ConfigLoaderTests
     [InlineData("{ full: 24h, sampled: { until: 1h } }", "extensions.spoor_store.retention.sampled.until: expected more than retention.full, which is 24h")]
     [InlineData("{ full: 0, sampled: { until: 1h } }", "extensions.spoor_store.retention.sampled: there is no tier after one that keeps everything forever")]
     [InlineData("{ sampled: { until: 720h, percent: 101 } }", "extensions.spoor_store.retention.sampled.percent: expected a whole number from 0 to 100")]
-    [InlineData("{ aggregated: 2160h }", "extensions.spoor_store.retention.aggregated: not available in this version")]
+    [InlineData("{ full: 24h, aggregated: 24h }", "extensions.spoor_store.retention.aggregated: expected more than the age at which spans are deleted, which is 24h")]
+    [InlineData("{ full: 24h, sampled: { until: 720h }, aggregated: 100h }", "extensions.spoor_store.retention.aggregated: expected more than the age at which spans are deleted, which is 720h")]
+    [InlineData("{ full: 0, aggregated: 100h }", "extensions.spoor_store.retention.aggregated: there is no tier after one that keeps everything forever")]
     public void A_wrong_retention_is_told_where_it_stands(string retention, string error)
     {
         var result = ConfigFiles.Load("extensions:\n  spoor_store:\n    retention: " + retention + "\n");

@@ -2,6 +2,7 @@ using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
 using Spoor.Store.Compaction;
+using Spoor.Store.Files;
 using Spoor.Store.Tests.Files;
 using Spoor.Store.Wal;
 
@@ -92,7 +93,7 @@ public sealed class StorePowerLossTests
 
     /// <summary>
     /// One life of a store that passes every durable step: a damaged end of the log and a block that no manifest names are found on opening, spans
-    /// come, a block is made, blocks are merged, one is dropped for its age.
+    /// come, a block is made, blocks are merged, one is dropped for its age and leaves series, which are dropped for theirs.
     /// </summary>
     private static async Task EndAt(string step, Action<StoreBed> end)
     {
@@ -115,7 +116,7 @@ public sealed class StorePowerLossTests
     {
         var bed = new StoreBed
         {
-            Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = new RetentionOptions { Full = TimeSpan.FromDays(14) }, Compaction = StoreBed.ByHand },
+            Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 8192, Retention = new RetentionOptions { Full = TimeSpan.FromDays(14), Aggregated = TimeSpan.FromDays(60) }, Compaction = StoreBed.ByHand },
             Bucket = new PowerLossMachine(),
         };
         await LeaveTraces(bed);
@@ -142,8 +143,16 @@ public sealed class StorePowerLossTests
 
                 // What is older may be gone from here on, what has just come may not.
                 bed.Acknowledged.ExceptWith(kept);
-                bed.Store.KeepHouse();
+                await AggregateAsync(bed, ended);
                 await TryUpload(bed);
+                if (!ended())
+                {
+                    // The same for series, and for spans that came with them.
+                    bed.Acknowledged.Clear();
+                    bed.Time.Advance(TimeSpan.FromDays(61));
+                    await bed.SendAsync(3);
+                    await AggregateAsync(bed, ended);
+                }
             }
 
             await bed.BuryAsync();
@@ -170,6 +179,14 @@ public sealed class StorePowerLossTests
         Observe(compaction);
     }
 
+    private static async Task AggregateAsync(StoreBed bed, Func<bool> ended)
+    {
+        var aggregation = bed.Store.AggregateAsync();
+        while (!aggregation.IsCompleted && !ended())
+            await Task.Delay(1);
+        Observe(aggregation);
+    }
+
     private static async Task LeaveTraces(StoreBed bed)
     {
         bed.Open();
@@ -189,6 +206,9 @@ public sealed class StorePowerLossTests
         bed.Reached = null;
 
         var files = bed.Machine.Boot();
+        var series = StoreBed.TenantFolder + "/series/" + Guid.CreateVersion7();
+        files.CreateFolder(series);
+        files.ReplaceDurably(series + "/series.parquet", "half a table"u8);
         var log = WalRecovery.Run(files, StoreBed.WalFolder, WalPosition.Start, (_, _) => { });
         using var file = files.OpenWrite(Path.Combine(StoreBed.WalFolder, WalFormat.SegmentName(log.End.Segment)));
         file.Write(log.End.Offset, "half a record"u8);

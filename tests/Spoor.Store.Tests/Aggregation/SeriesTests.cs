@@ -1,0 +1,347 @@
+using System.Text.Json;
+using Spoor.Otlp;
+using Spoor.Store.Aggregation;
+using Spoor.Store.Compaction;
+using Spoor.Store.Files;
+using Spoor.Store.Ingest;
+using Spoor.Store.Manifest;
+using Spoor.Store.Segments;
+using Spoor.Store.Tests.Files;
+using Spoor.Store.Tests.Ingest;
+using Spoor.TestKit;
+using Spoor.TestKit.Otlp;
+
+namespace Spoor.Store.Tests.Aggregation;
+
+/// <summary>What stays of deleted spans: as many as there were, whatever happens in between.</summary>
+public sealed class SeriesTests : IAsyncLifetime
+{
+    private const string SeriesFolder = StoreBed.TenantFolder + "/series";
+
+    private readonly PowerLossMachine _machine = new();
+    private readonly ManualTime _time = new();
+    private readonly List<StoreEvent> _events = [];
+    private Action<string>? _reached;
+    private SpoorStore _store = null!;
+
+    private RetentionOptions Retention { get; set; } = new() { Full = TimeSpan.FromDays(7), Aggregated = TimeSpan.FromDays(90) };
+
+    private long MaxBytes { get; set; }
+
+    public static TheoryData<string, double> Ends()
+    {
+        var ends = new TheoryData<string, double>();
+        foreach (var step in (string[])[StoreSteps.SeriesWritten, StoreSteps.RetentionInManifest, StoreSteps.RetentionDone])
+        {
+            foreach (var kept in (double[])[0, 0.5, 1])
+                ends.Add(step, kept);
+        }
+
+        return ends;
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (_store is not null)
+            await _store.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    [InlineData(4, 2)]
+    [InlineData(5, 3)]
+    [InlineData(1_000_000, 20)]
+    [InlineData(long.MaxValue, 63)]
+    [InlineData(-5, 0)]
+    public void A_bucket_ends_at_a_power_of_two(long nanos, int bucket) => Assert.Equal(bucket, DurationBuckets.Of(nanos));
+
+    [Fact]
+    public async Task Series_are_what_a_count_over_the_spans_says()
+    {
+        Open();
+        await WriteBlocksAsync(4);
+        var expected = Count(Snapshot());
+        Assert.Empty(Rows());
+        await AgeAsync(8);
+        Assert.Empty(_store.Parts.Blocks);
+        AssertEqual(expected, Count(Rows()));
+        Assert.Equal(4 * 60, expected.Values.Sum(sums => sums.Calls));
+        Assert.True(Rows().All(row => row.Errors == (row.Status == StatusCode.Error ? row.Calls : 0)));
+
+        await ReopenAsync();
+        AssertEqual(expected, Count(Rows()));
+
+        // A range takes the minutes that start in it, and ranges side by side all of them once.
+        var minutes = Rows().Select(row => row.MinuteUnixNanos).Distinct().Order().ToArray();
+        Assert.True(minutes.Length > 3);
+        var first = _store.Series(0, minutes[2]).ToArray();
+        Assert.Equal(minutes[..2], first.Select(row => row.MinuteUnixNanos).Distinct().Order());
+        Assert.Equal(Rows().Length, first.Length + _store.Series(minutes[2], ulong.MaxValue).Count());
+
+        await AgeAsync(81);
+        AssertEqual(expected, Count(Rows()));
+        await AgeAsync(2);
+        Assert.Empty(Rows());
+        Assert.Empty(_machine.Boot().ListFolders(SeriesFolder));
+        await ReopenAsync();
+        Assert.Empty(Rows());
+    }
+
+    [Fact]
+    public async Task Spans_that_stand_for_others_count_for_them()
+    {
+        Retention = Retention with { Sampled = new SampledRetention { Until = TimeSpan.FromDays(30), Keep = "{ status = error }", Percent = 20 } };
+        Open();
+        await WriteBlocksAsync(3, traces: 1000);
+        var all = Count(Snapshot()).Where(sums => sums.Key.Status == StatusCode.Error).ToDictionary();
+        await AgeAsync(8);
+        await _store.SampleAsync();
+        var expected = Count(Snapshot());
+        Assert.NotEmpty(expected);
+        Assert.Empty(Rows());
+        await AgeAsync(23);
+        Assert.Empty(_store.Parts.Blocks);
+        AssertEqual(expected, Count(Rows()));
+
+        // Traces with errors were all kept; of the others, one stands for five.
+        AssertEqual(all, Count(Rows().Where(row => row.Status == StatusCode.Error)));
+        Assert.InRange(Rows().Sum(row => row.Calls), 0.85 * 9000, 1.15 * 9000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task An_end_at_any_step_neither_loses_nor_counts_twice(string step, double kept)
+    {
+        Open();
+        await WriteBlocksAsync(3);
+        var expected = Count(Snapshot());
+        _time.Advance(TimeSpan.FromDays(8));
+        _reached = name =>
+        {
+            if (name != step)
+                return;
+            _machine.PowerLoss(kept);
+            throw new IOException("ended at: " + name);
+        };
+        await Assert.ThrowsAsync<IOException>(() => _store.AggregateAsync());
+        await _store.DisposeAsync();
+        _reached = null;
+        Open();
+        AssertEqual(expected, Count([.. Snapshot(), .. Rows()]));
+        await _store.AggregateAsync();
+        AssertEqual(expected, Count(Rows()));
+        Assert.Empty(_store.Parts.Blocks);
+        Assert.Single(_machine.Boot().ListFolders(SeriesFolder));
+    }
+
+    [Fact]
+    public async Task An_end_or_an_error_at_any_file_operation_neither_loses_nor_counts_twice()
+    {
+        for (var last = 1; ; last++)
+        {
+            var bed = new SeriesTests();
+            bed.Open();
+            await bed.WriteBlocksAsync(2);
+            var expected = Count(bed.Snapshot());
+            bed._time.Advance(TimeSpan.FromDays(8));
+            var operations = 0;
+            bed._machine.Before = (_, _) =>
+            {
+                if (Interlocked.Increment(ref operations) != last)
+                    return;
+                if (last % 4 == 3)
+                    throw new IOException("Input/output error");
+                bed._machine.PowerLoss(last % 4 / 2.0);
+            };
+            await Record.ExceptionAsync(() => bed._store.AggregateAsync());
+            bed._machine.Before = null;
+
+            // A read that fails is taken for damage, which is reported.
+            if (!bed._events.Exists(reported => reported.Exception is BlockDamagedException))
+            {
+                if (last % 4 == 3)
+                {
+                    await bed._store.AggregateAsync();
+                    AssertEqual(expected, Count(bed.Rows()));
+                }
+
+                await bed.ReopenAsync();
+                AssertEqual(expected, Count([.. bed.Snapshot(), .. bed.Rows()]));
+                await bed._store.AggregateAsync();
+                AssertEqual(expected, Count(bed.Rows()));
+            }
+
+            await bed._store.DisposeAsync();
+            if (operations < last)
+            {
+                _store = bed._store;
+                Assert.True(last > 20, $"there were {last} file operations only");
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Blocks_that_go_for_their_bytes_leave_series_too()
+    {
+        MaxBytes = 1;
+        Open();
+        await WriteBlocksAsync(3);
+        var expected = Count(Snapshot());
+        await _store.AggregateAsync();
+        Assert.Single(_store.Parts.Blocks);
+        Assert.NotEmpty(Rows());
+        AssertEqual(expected, Count([.. Snapshot(), .. Rows()]));
+    }
+
+    [Fact]
+    public async Task Series_survive_the_loss_of_the_manifest()
+    {
+        Open();
+        await WriteBlocksAsync(2);
+        var expected = Count(Snapshot());
+        await AgeAsync(8);
+        await _store.DisposeAsync();
+        _machine.Boot().DeleteFile(Path.Combine(StoreBed.TenantFolder, ManifestLog.FileName));
+        Open();
+        AssertEqual(expected, Count(Rows()));
+        Assert.Contains(_events, reported => reported.Message.Contains("are taken up", StringComparison.Ordinal));
+        await ReopenAsync();
+        AssertEqual(expected, Count(Rows()));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_named_and_the_others_are_read()
+    {
+        Open();
+        await WriteBlocksAsync(1);
+        await AgeAsync(8);
+        var id = Assert.Single(_machine.Boot().ListFolders(SeriesFolder));
+        await WriteBlocksAsync(1);
+        var expected = Count(Snapshot());
+        await AgeAsync(8);
+        using (var file = _machine.Boot().OpenWrite($"{SeriesFolder}/{id}/series.parquet"))
+            file.SetLength(file.LengthBytes / 2);
+        var damages = new List<BlockDamagedException>();
+        AssertEqual(expected, Count(_store.Series(0, ulong.MaxValue, damages.Add)));
+        Assert.Contains(id, Assert.Single(damages).Message, StringComparison.Ordinal);
+        Assert.Throws<BlockDamagedException>(() => _store.Series(0, ulong.MaxValue).Count());
+    }
+
+    [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
+    public async Task DuckDb_reads_series()
+    {
+        Open();
+        await WriteBlocksAsync(2);
+        await AgeAsync(8);
+        var folder = Directory.CreateTempSubdirectory("spoor-series-").FullName;
+        try
+        {
+            var files = _machine.Boot();
+            var id = Assert.Single(files.ListFolders(SeriesFolder));
+            var path = Path.Combine(folder, "series.parquet");
+            await File.WriteAllBytesAsync(path, files.ReadAllBytes($"{SeriesFolder}/{id}/series.parquet"));
+            var sql = $"""
+                SELECT epoch_ns(minute) AS minute, service_name, span_name, kind, status_code, duration_bucket, sum(calls) AS calls, sum(errors) AS errors, sum(duration_sum_nanos) AS duration
+                FROM read_parquet('{path}') GROUP BY ALL
+                """;
+            var rows = JsonSerializer.Deserialize<List<Dictionary<string, JsonElement>>>(NodeTools.Run("duckdb.mjs", [sql]))!;
+            AssertEqual(Count(Rows()), Count(rows.Select(row => new SeriesRow(
+                ulong.Parse(row["minute"].ToString(), null),
+                row["service_name"].GetString()!,
+                row["span_name"].GetString()!,
+                (SpanKind)row["kind"].GetInt32(),
+                (StatusCode)row["status_code"].GetInt32(),
+                row["duration_bucket"].GetInt32(),
+                row["calls"].GetDouble(),
+                row["errors"].GetDouble(),
+                row["duration"].GetDouble()))));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private void Open() => _store = SpoorStore.Open(new StoreContext
+    {
+        Options = new StoreOptions { Path = StoreBed.Folder, WalSegmentBytes = 1 << 20, Compaction = StoreBed.ByHand, Retention = Retention, MaxBytes = MaxBytes },
+        Files = _machine.Boot(),
+        Time = _time,
+        Reached = step => _reached?.Invoke(step),
+        Report = _events.Add,
+    });
+
+    private async Task ReopenAsync()
+    {
+        _machine.PowerLoss();
+        await _store.DisposeAsync();
+        Open();
+    }
+
+    private async Task AgeAsync(double days)
+    {
+        _time.Advance(TimeSpan.FromDays(days));
+        await _store.AggregateAsync();
+    }
+
+    /// <summary>Blocks with 3 spans a trace: of three services and names, over several minutes, one trace of ten with errors.</summary>
+    private async Task WriteBlocksAsync(int blocks, int traces = 20)
+    {
+        for (var block = 0; block < blocks; block++)
+        {
+            using var batch = TestSpans.Merge([.. Enumerable.Range((block * traces) + 1, traces).Select(i => TestSpans.Trace(i.ToString("x"))
+                .Span("GET /" + (i % 3), "front", startMs: i * 20_000, durationMs: i % 7, kind: SpanKind.Server, status: i % 10 == 0 ? StatusCode.Error : StatusCode.Unset)
+                .Span("call", "front", startMs: i * 20_000, durationMs: i % 5, kind: SpanKind.Client)
+                .Span("serve", "back" + (i % 2), startMs: (i * 20_000) + 30_000, durationMs: 0.0001 * i, status: StatusCode.Ok))]).ToBatch();
+            Assert.Equal(AppendStatus.Stored, (await _store.AppendAsync(batch, CancellationToken.None)).Status);
+            await _store.FlushAsync();
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private SeriesRow[] Rows() => [.. _store.Series(0, ulong.MaxValue)];
+
+    /// <summary>A row for each span, counted without the code under test.</summary>
+    private List<SeriesRow> Snapshot()
+    {
+        using var snapshot = _store.Snapshot();
+        var rows = new List<SeriesRow>();
+        foreach (var segment in snapshot.Parts.SelectMany(part => Enumerable.Range(0, part.SegmentCount).Select(part.Segment)))
+        {
+            for (var row = 0; row < segment.RowCount; row++)
+            {
+                var start = segment.StartsUnixNanos.Span[row];
+                var duration = segment.DurationsNanos.Span[row];
+                var weight = segment.TierCounts.IsEmpty ? 1 : segment.TierCounts.Span[row];
+                var status = (StatusCode)segment.Statuses.Span[row];
+                rows.Add(new SeriesRow(
+                    start / 60_000_000_000 * 60_000_000_000,
+                    System.Text.Encoding.UTF8.GetString(OtlpResource.ServiceName(segment.Resources.Message(segment.ResourceNumbers.Span[row]))),
+                    System.Text.Encoding.UTF8.GetString(segment.NameDictionary[segment.Names.Span[row]]),
+                    (SpanKind)segment.Kinds.Span[row],
+                    status,
+                    duration <= 1 ? 0 : (int)Math.Ceiling(Math.Log2(duration)),
+                    weight,
+                    status == StatusCode.Error ? weight : 0,
+                    weight * duration));
+            }
+        }
+
+        return rows;
+    }
+
+    private static Dictionary<SeriesRow, (double Calls, double Errors, double Nanos)> Count(IEnumerable<SeriesRow> rows) => rows
+        .GroupBy(row => row with { Calls = 0, Errors = 0, DurationSumNanos = 0 })
+        .ToDictionary(group => group.Key, group => (group.Sum(row => row.Calls), group.Sum(row => row.Errors), group.Sum(row => row.DurationSumNanos)));
+
+    private static void AssertEqual(
+        Dictionary<SeriesRow, (double Calls, double Errors, double Nanos)> expected, Dictionary<SeriesRow, (double Calls, double Errors, double Nanos)> actual) =>
+        Assert.Equal(expected.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal), actual.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal));
+}
