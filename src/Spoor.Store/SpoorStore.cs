@@ -1,5 +1,4 @@
 using Spoor.Otlp;
-using Spoor.Store.Aggregation;
 using Spoor.Store.Budgets;
 using Spoor.Store.Compaction;
 using Spoor.Store.Files;
@@ -184,17 +183,6 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
 
     /// <summary>Completes when everything that was acknowledged before the call is in blocks; waits for as long as blocks cannot be written.</summary>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _head.SealAsync().WaitAsync(cancellationToken);
-
-    /// <summary>
-    /// What is left of spans that retention deleted (<see cref="RetentionOptions.Aggregated"/>), file by file as it is enumerated, in no particular order;
-    /// spans that are still in blocks are not in it. May be enumerated on any thread, while the store is open.
-    /// </summary>
-    /// <param name="startUnixNanos">Minutes that start from here on, in nanoseconds since 1970.</param>
-    /// <param name="endUnixNanos">Minutes that start before this.</param>
-    /// <param name="damaged">Hears of each file that cannot be read, of which rows are then missing; without it the enumeration throws.</param>
-    /// <exception cref="BlockDamagedException">A file cannot be read, while enumerating.</exception>
-    public IEnumerable<SeriesRow> Series(ulong startUnixNanos, ulong endUnixNanos, Action<BlockDamagedException>? damaged = null) =>
-        new SeriesReader(_context, _manifest).Read(startUnixNanos, endUnixNanos, damaged);
 
     /// <summary>What compaction does and did.</summary>
     public CompactionStatus Compaction => _maintenance.Status;

@@ -9,11 +9,11 @@ namespace Spoor.Store.Aggregation;
 /// <code>
 /// 1 the file and its description synced                 until here the blocks count; the next start deletes the file
 /// 2 one manifest record: blocks removed, series added   from here on the series count
-/// 3 queries do not see the blocks any more, their folders are deleted
+/// 3 queries see the series in place of the blocks, whose folders are deleted
 /// </code>
 /// The second and third step are the caller's. One thread at a time.
 /// </summary>
-internal sealed class SeriesAggregator(StoreContext context, ManifestLog manifest)
+internal sealed class SeriesAggregator(StoreContext context, PartList parts, ManifestLog manifest)
 {
     /// <summary>Rows are written when there are this many, or this many bytes of them, whether or not others with the same names and minutes follow.</summary>
     private const int MaxTableRows = 128 * 1024;
@@ -66,15 +66,12 @@ internal sealed class SeriesAggregator(StoreContext context, ManifestLog manifes
     public void DropOldSeries()
     {
         var limit = context.Time.GetUtcNow() - context.Options.Retention.Aggregated;
-        var old = manifest.Series().Where(series => series.CreatedAt < limit).Select(series => series.Id).ToArray();
+        var old = parts.Series.Where(series => series.Meta.CreatedAt < limit).ToArray();
         if (old.Length == 0)
             return;
-        manifest.Append(new ManifestRecord { Reason = "retention", RemovedSeries = old });
+        manifest.Append(new ManifestRecord { Reason = "retention", RemovedSeries = [.. old.Select(series => series.Meta.Id)] });
         context.Reached(StoreSteps.SeriesDropInManifest);
-
-        // What cannot be deleted now is deleted by the next start, since the manifest does not name it.
-        foreach (var id in old)
-            BuiltBlock.TryDelete(context.Files, Path.Combine(context.SeriesFolder, id));
+        parts.ReplaceSeries(old, null);
         context.Reached(StoreSteps.SeriesDropDone);
     }
 

@@ -11,21 +11,30 @@ namespace Spoor.Store.Aggregation;
 internal static class SeriesFileReader
 {
     /// <param name="file">Stays open for as long as rows are read; not disposed of.</param>
+    /// <param name="meta">What was written.</param>
+    /// <param name="startUnixNanos">Minutes that start from here on: a minute belongs to the range that its start is in, so that ranges side by side count each once.</param>
+    /// <param name="endUnixNanos">Minutes that start before this.</param>
     /// <exception cref="BlockDamagedException">The file is not what its description says, or cannot be read.</exception>
-    public static IEnumerable<SeriesRow> Read(IStoreFile file, SeriesMeta meta)
+    public static IEnumerable<SeriesRow> Read(IReadableFile file, SeriesMeta meta, ulong startUnixNanos, ulong endUnixNanos)
     {
         var reader = Try(meta, () => new ParquetFileReader(new StoreFileSource(file)));
         if (reader.RowCount != meta.RowCount)
             throw new BlockDamagedException($"series {meta.Id}: {SeriesFormat.TableFile} has {reader.RowCount} rows, {meta.RowCount} were written");
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
+            var minutes = Try(meta, () => reader.ReadColumn(SeriesFormat.Schema[0].Name, group)).Integers;
+            if (!minutes.Any(minute => (ulong)minute >= startUnixNanos && (ulong)minute < endUnixNanos))
+                continue;
             var columns = Try(meta, () => SeriesFormat.Schema.Select(column => reader.ReadColumn(column.Name, group)).ToArray());
             var services = new NameColumn(columns[1]);
             var names = new NameColumn(columns[2]);
             for (var row = 0; row < columns[0].RowCount; row++)
             {
+                var minute = (ulong)minutes[row];
+                if (minute < startUnixNanos || minute >= endUnixNanos)
+                    continue;
                 yield return new SeriesRow(
-                    (ulong)columns[0].Integers[row],
+                    minute,
                     services[row],
                     names[row],
                     (SpanKind)columns[3].Integers[row],

@@ -40,7 +40,7 @@ internal sealed class StoreMaintenance : IDisposable
         _sampler = new Sampler(context, parts, rewriter, IsFlushing);
         _eraser = new BlockEraser(context, parts, manifest, rewriter, IsFlushing);
         if (context.Options.Retention.Aggregated > TimeSpan.Zero)
-            _aggregator = new SeriesAggregator(context, manifest);
+            _aggregator = new SeriesAggregator(context, parts, manifest);
         context.Metrics.Compaction.Watch(_compactor);
         if (!context.Options.Compaction.Enabled && context.Options.Retention.Sampled is null && _aggregator is null)
             return;
@@ -188,7 +188,7 @@ internal sealed class StoreMaintenance : IDisposable
         });
         _aggregator?.Named();
         _context.Reached(StoreSteps.RetentionInManifest);
-        _parts.ReplaceBlocks(blocks, null);
+        _parts.ReplaceBlocks(blocks, null, series is null ? null : LiveSeries.Of(series, _context));
         _context.Metrics.BlocksDropped.Add(blocks.Length);
     }
 

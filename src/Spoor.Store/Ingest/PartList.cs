@@ -1,10 +1,11 @@
 using Spoor.Otlp;
+using Spoor.Store.Aggregation;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Ingest;
 
 /// <summary>
-/// The blocks and heads of the moment. A change replaces what queries see in one step; a snapshot pins what it saw. All members may be called from
+/// The blocks, heads and series of the moment. A change replaces what queries see in one step; a snapshot pins what it saw. All members may be called from
 /// several threads at once.
 /// </summary>
 internal sealed class PartList
@@ -14,16 +15,18 @@ internal sealed class PartList
 
     // Oldest first; the last one takes appends, the others wait to become blocks.
     private LiveHead[] _heads;
+    private LiveSeries[] _series;
     private IReadOnlySet<TraceId> _blockSplitTraces;
 
     // Dropped blocks that snapshots may still hold.
     private readonly List<LiveBlock> _leaving = [];
     private bool _closed;
 
-    public PartList(IEnumerable<LiveBlock> blocks, LiveHead active)
+    public PartList(IEnumerable<LiveBlock> blocks, LiveHead active, IEnumerable<LiveSeries> series)
     {
         _blocks = [.. blocks];
         _heads = [active];
+        _series = [.. series];
         _blockSplitTraces = SplitTracesOf(_blocks);
     }
 
@@ -45,7 +48,16 @@ internal sealed class PartList
         }
     }
 
-    /// <summary>Called after blocks came or went, on the thread that changed them.</summary>
+    public IReadOnlyList<LiveSeries> Series
+    {
+        get
+        {
+            lock (_lock)
+                return _series;
+        }
+    }
+
+    /// <summary>Called after blocks or series came or went, on the thread that changed them.</summary>
     public Action? BlocksChanged { get; set; }
 
     /// <summary>A live block, held until it is released; null when there is none of that id.</summary>
@@ -74,13 +86,14 @@ internal sealed class PartList
     {
         LiveBlock[] blocks;
         LiveHead[] heads;
+        LiveSeries[] series;
         IReadOnlySet<TraceId> blockSplitTraces;
         SharedPart[] pinned;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(SpoorStore));
-            (blocks, heads, blockSplitTraces) = (_blocks, _heads, _blockSplitTraces);
-            pinned = [.. blocks, .. heads];
+            (blocks, heads, series, blockSplitTraces) = (_blocks, _heads, _series, _blockSplitTraces);
+            pinned = [.. blocks, .. heads, .. series];
             foreach (var part in pinned)
                 part.Acquire();
         }
@@ -102,7 +115,10 @@ internal sealed class PartList
                 splitTraces.Add(heads[i].FindSplitTraces(blocks, heads.AsSpan(0, i)));
             }
 
-            return new StoreSnapshot(parts, TraceIdUnion.Of(splitTraces), () => Release(pinned));
+            return new StoreSnapshot(parts, TraceIdUnion.Of(splitTraces), () => Release(pinned))
+            {
+                Series = series.Length == 0 ? SeriesSet.None : new LiveSeriesSet(series),
+            };
         }
         catch
         {
@@ -165,8 +181,8 @@ internal sealed class PartList
             block.Release();
     }
 
-    /// <summary>Blocks go, and one takes their place, if any; their folders go when nobody reads them any more.</summary>
-    public void ReplaceBlocks(IReadOnlyCollection<LiveBlock> old, LiveBlock? replacement)
+    /// <summary>Blocks go, and a block or series take their place, if any; their folders go when nobody reads them any more.</summary>
+    public void ReplaceBlocks(IReadOnlyCollection<LiveBlock> old, LiveBlock? replacement, LiveSeries? series = null)
     {
         lock (_lock)
         {
@@ -176,12 +192,24 @@ internal sealed class PartList
                 blocks.Insert(Math.Max(0, place), replacement);
             _blocks = [.. blocks];
             _blockSplitTraces = SplitTracesOf(_blocks);
+            if (series is not null)
+                _series = [.. _series, series];
             _leaving.RemoveAll(block => block.HolderCount == 0);
             _leaving.AddRange(old);
         }
 
         foreach (var block in old)
             block.Drop();
+        BlocksChanged?.Invoke();
+    }
+
+    /// <summary>Series go, and others take their place, if any.</summary>
+    public void ReplaceSeries(IReadOnlyCollection<LiveSeries> old, LiveSeries? replacement)
+    {
+        lock (_lock)
+            _series = [.. _series.Except(old), .. replacement is null ? Array.Empty<LiveSeries>() : [replacement]];
+        foreach (var series in old)
+            series.Drop();
         BlocksChanged?.Invoke();
     }
 
@@ -194,7 +222,7 @@ internal sealed class PartList
             if (_closed)
                 return;
             _closed = true;
-            parts = [.. _blocks, .. _heads];
+            parts = [.. _blocks, .. _heads, .. _series];
         }
 
         Release(parts);

@@ -35,7 +35,8 @@ internal sealed class StoreRecovery
         var recovery = new StoreRecovery(context, headOptions);
         recovery.CompareWithBucket();
         recovery.SortOutFolders();
-        var parts = new PartList(recovery.OpenBlocks(), recovery.NewHead(recovery._manifest.State.ReplayFrom));
+        var series = recovery._manifest.State.Series.Select(meta => LiveSeries.Of(meta, context));
+        var parts = new PartList(recovery.OpenBlocks(), recovery.NewHead(recovery._manifest.State.ReplayFrom), series);
         var wal = recovery.Replay(parts);
         return new RecoveredStore(recovery._manifest, parts, wal);
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Spoor.Store.Aggregation;
 using Spoor.Store.Files;
 
 namespace Spoor.Store.Manifest;
@@ -64,13 +63,6 @@ internal sealed class ManifestLog : IDisposable
     {
         lock (_lock)
             return new RemoteWork([.. State.Blocks], [.. State.RemoteLeftovers]);
-    }
-
-    /// <summary>Live series as of one moment.</summary>
-    public IReadOnlyList<SeriesMeta> Series()
-    {
-        lock (_lock)
-            return [.. State.Series];
     }
 
     /// <summary>Writes the file anew with the live blocks and series only. The folders of removed ones must be gone.</summary>

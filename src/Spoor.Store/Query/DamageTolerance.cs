@@ -22,7 +22,10 @@ internal static class DamageTolerance
                 snapshot = new StoreSnapshot(
                     [.. snapshot.Parts.Select(other => ReferenceEquals(other, part) ? new UnreadablePart(part, damage.Message) : other)],
                     snapshot.SplitTraces,
-                    release: null);
+                    release: null)
+                {
+                    Series = snapshot.Series,
+                };
             }
         }
     }

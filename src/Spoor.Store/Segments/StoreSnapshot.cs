@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Aggregation;
 
 namespace Spoor.Store.Segments;
 
@@ -17,6 +18,9 @@ public sealed class StoreSnapshot(IReadOnlyList<SegmentPart> parts, IReadOnlySet
     /// evaluated where they lie.
     /// </summary>
     public IReadOnlySet<TraceId> SplitTraces { get; } = splitTraces;
+
+    /// <summary>What counts for spans that are in no part any more, pinned like the parts. A span is counted there or is in a part, never both.</summary>
+    public SeriesSet Series { get; init; } = SeriesSet.None;
 
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }

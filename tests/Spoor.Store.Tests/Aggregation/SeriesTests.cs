@@ -79,9 +79,9 @@ public sealed class SeriesTests : IAsyncLifetime
         // A range takes the minutes that start in it, and ranges side by side all of them once.
         var minutes = Rows().Select(row => row.MinuteUnixNanos).Distinct().Order().ToArray();
         Assert.True(minutes.Length > 3);
-        var first = _store.Series(0, minutes[2]).ToArray();
+        var first = Rows(0, minutes[2]);
         Assert.Equal(minutes[..2], first.Select(row => row.MinuteUnixNanos).Distinct().Order());
-        Assert.Equal(Rows().Length, first.Length + _store.Series(minutes[2], ulong.MaxValue).Count());
+        Assert.Equal(Rows().Length, first.Length + Rows(minutes[2], ulong.MaxValue).Length);
 
         await AgeAsync(81);
         AssertEqual(expected, Count(Rows()));
@@ -228,9 +228,50 @@ public sealed class SeriesTests : IAsyncLifetime
         using (var file = _machine.Boot().OpenWrite($"{SeriesFolder}/{id}/series.parquet"))
             file.SetLength(file.LengthBytes / 2);
         var damages = new List<BlockDamagedException>();
-        AssertEqual(expected, Count(_store.Series(0, ulong.MaxValue, damages.Add)));
+        using var snapshot = _store.Snapshot();
+        AssertEqual(expected, Count(snapshot.Series.Read(0, ulong.MaxValue, damages.Add)));
         Assert.Contains(id, Assert.Single(damages).Message, StringComparison.Ordinal);
-        Assert.Throws<BlockDamagedException>(() => _store.Series(0, ulong.MaxValue).Count());
+        Assert.Throws<BlockDamagedException>(() => snapshot.Series.Read(0, ulong.MaxValue).Count());
+    }
+
+    [Fact]
+    public async Task A_snapshot_sees_each_span_in_a_block_or_in_series_and_keeps_what_it_saw()
+    {
+        Open();
+        await WriteBlocksAsync(12);
+        var expected = Count(Snapshot());
+        using var before = _store.Snapshot();
+        using var ended = new CancellationTokenSource();
+        var reader = Task.Run(() =>
+        {
+            var snapshots = 0;
+            while (!ended.IsCancellationRequested || snapshots == 0)
+            {
+                using var snapshot = _store.Snapshot();
+                AssertEqual(expected, Count([.. Spans(snapshot), .. snapshot.Series.Read(0, ulong.MaxValue)]));
+                snapshots++;
+            }
+        });
+
+        // Blocks come of age one after the other, a minute apart.
+        _time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(12));
+        for (var minute = 0; minute < 14; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await _store.AggregateAsync();
+        }
+
+        await ended.CancelAsync();
+        await reader;
+        Assert.Empty(_store.Parts.Blocks);
+        AssertEqual(expected, Count(Spans(before)));
+        Assert.True(before.Series.IsEmpty);
+        using var after = _store.Snapshot();
+        await AgeAsync(90);
+        AssertEqual(expected, Count(after.Series.Read(0, ulong.MaxValue)));
+        Assert.Empty(Rows());
+        after.Dispose();
+        Assert.Empty(_machine.Boot().ListFolders(SeriesFolder));
     }
 
     [ToolFact("node", "npm")]
@@ -306,12 +347,21 @@ public sealed class SeriesTests : IAsyncLifetime
         }
     }
 
-    private SeriesRow[] Rows() => [.. _store.Series(0, ulong.MaxValue)];
+    private SeriesRow[] Rows(ulong startUnixNanos = 0, ulong endUnixNanos = ulong.MaxValue)
+    {
+        using var snapshot = _store.Snapshot();
+        return [.. snapshot.Series.Read(startUnixNanos, endUnixNanos)];
+    }
 
     /// <summary>A row for each span, counted without the code under test.</summary>
     private List<SeriesRow> Snapshot()
     {
         using var snapshot = _store.Snapshot();
+        return Spans(snapshot);
+    }
+
+    private static List<SeriesRow> Spans(StoreSnapshot snapshot)
+    {
         var rows = new List<SeriesRow>();
         foreach (var segment in snapshot.Parts.SelectMany(part => Enumerable.Range(0, part.SegmentCount).Select(part.Segment)))
         {
