@@ -207,7 +207,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
             await FlushAsync(cancellationToken).ConfigureAwait(false);
         var report = await Task.Run(() => _maintenance.Erase(request, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!request.IsDryRun)
-            _segments.DeleteSpares();
+            _segments.DropSpares();
         return report;
     }
 

@@ -21,20 +21,26 @@ internal static class WalFormat
     public const int RecordHeaderBytes = 24;
     public const byte BatchRecord = 1;
 
+    private const string SparePrefix = "spare-";
+
     private static ReadOnlySpan<byte> Magic => "SPOORWAL"u8;
 
     public static string SegmentName(long number) => string.Create(CultureInfo.InvariantCulture, $"{number:d12}.wal");
 
     /// <summary>A file without content that waits to become a segment.</summary>
-    public static string SpareName(long number) => string.Create(CultureInfo.InvariantCulture, $"spare-{number:d12}.wal");
+    public static string SpareName(long number) => string.Create(CultureInfo.InvariantCulture, $"{SparePrefix}{number:d12}.wal");
 
-    public static bool IsSpareName(string name) => name.StartsWith("spare-", StringComparison.Ordinal) && name.EndsWith(".wal", StringComparison.Ordinal);
+    public static bool TryParseSpareName(string name, out long number)
+    {
+        number = 0;
+        return name.StartsWith(SparePrefix, StringComparison.Ordinal) && TryParseSegmentName(name.AsSpan(SparePrefix.Length), out number);
+    }
 
-    public static bool TryParseSegmentName(string name, out long number)
+    public static bool TryParseSegmentName(ReadOnlySpan<char> name, out long number)
     {
         number = 0;
         return name.EndsWith(".wal", StringComparison.Ordinal)
-            && long.TryParse(name.AsSpan(0, name.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            && long.TryParse(name[..^4], NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     public static void WriteHeader(Span<byte> header, long segment)

@@ -12,7 +12,7 @@ internal sealed class WalRecoveryResult
     /// <summary>Segments that hold records from the start position on, in order.</summary>
     public List<long> Segments { get; } = [];
 
-    /// <summary>Segments without any such record: their files can be used again.</summary>
+    /// <summary>Segments without any such record: their files can go.</summary>
     public List<long> EmptySegments { get; } = [];
 
     public List<WalDamage> Damages { get; } = [];

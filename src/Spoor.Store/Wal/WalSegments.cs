@@ -33,19 +33,25 @@ internal sealed class WalSegments : IDisposable
         _options = options;
         _highest = recovered.HighestSegment;
         _used.AddRange(recovered.Segments);
+
+        // None of them is used again: a power loss may have left one file under two names, of which the second would write over the first.
         foreach (var name in files.ListFiles(options.Folder))
         {
-            if (WalFormat.IsSpareName(name))
-                AddSpareOrDelete(Path.Combine(options.Folder, name));
-            else if (name.EndsWith(".tmp", StringComparison.Ordinal))
-                files.DeleteFile(Path.Combine(options.Folder, name));
+            if (WalFormat.TryParseSpareName(name, out var number))
+                _highest = Math.Max(_highest, number);
+            else if (!name.EndsWith(".tmp", StringComparison.Ordinal))
+                continue;
+            TryDelete(Path.Combine(options.Folder, name));
         }
 
         foreach (var number in recovered.EmptySegments)
-            Recycle(number);
+            TryDelete(Path.Combine(options.Folder, WalFormat.SegmentName(number)));
     }
 
-    /// <summary>Deletes the files that wait to be used again, but for the one that is ready to be written next.</summary>
+    /// <summary>
+    /// Deletes the files that wait to be used again, but for the one that is ready to be written next. What was in the log can be read in them until they
+    /// are written over.
+    /// </summary>
     public void DropSpares()
     {
         while (true)
@@ -142,22 +148,6 @@ internal sealed class WalSegments : IDisposable
             Recycle(number);
     }
 
-    /// <summary>Deletes the files that are kept for reuse: what was in the log can be read in them until they are written over.</summary>
-    public void DeleteSpares()
-    {
-        while (true)
-        {
-            string? spare;
-            lock (_lock)
-            {
-                if (!_spares.TryPop(out spare))
-                    return;
-            }
-
-            TryDelete(spare);
-        }
-    }
-
     public void Dispose()
     {
         Task<WalSegment>? ready;
@@ -239,7 +229,7 @@ internal sealed class WalSegments : IDisposable
         }
     }
 
-    /// <summary>What cannot be deleted holds no records: the next start uses it again or deletes it.</summary>
+    /// <summary>What cannot be deleted holds no records: the next start tries it again.</summary>
     private void TryDelete(string path)
     {
         try

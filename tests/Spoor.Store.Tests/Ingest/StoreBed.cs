@@ -2,8 +2,10 @@ using Google.Protobuf;
 using Spoor.Otlp;
 using Spoor.Store.Budgets;
 using Spoor.Store.Compaction;
+using Spoor.Store.Files;
 using Spoor.Store.Ingest;
 using Spoor.Store.Objects;
+using Spoor.Store.Segments;
 using Spoor.Store.Tests.Files;
 using Spoor.Store.Wal;
 using Spoor.TestKit.Otlp;
@@ -138,7 +140,9 @@ internal sealed class StoreBed(int seed = 1)
         }
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        Assert.Empty(Acknowledged.Except(ids));
+        var lost = Acknowledged.Except(ids).Order().ToArray();
+        if (lost.Length > 0)
+            Assert.Fail($"lost: {string.Join(" ", lost)}\n{Describe(snapshot)}");
         Assert.All(ids, id => Assert.InRange(id, 1UL, (ulong)_sentSpans));
 
         var split = parts.Where(entry => entry.Value > 1).Select(entry => entry.Key).ToHashSet();
@@ -161,6 +165,16 @@ internal sealed class StoreBed(int seed = 1)
         {
             IsChecking = false;
         }
+    }
+
+    /// <summary>What the disk and the store hold, and what the store said, for who has to find out why spans are not there.</summary>
+    private string Describe(StoreSnapshot snapshot)
+    {
+        var parts = snapshot.Parts.Select(part => $"{part.GetType().Name}: {string.Join(" ", Enumerable.Range(0, part.SegmentCount).SelectMany(i => part.Segment(i).SpanIds.ToArray()).Order())}");
+        var files = Machine.Names.Where(name => name.Value is not null).Select(name => $"{name.Key} {name.Value!.LengthBytes} #{name.Value.GetHashCode():x}").Order(StringComparer.Ordinal);
+        var manifest = Machine.Boot().ReadAllBytes(TenantFolder + "/manifest.log");
+        lock (Events)
+            return string.Join('\n', [.. parts, .. files, System.Text.Encoding.UTF8.GetString(manifest), .. Events.Select(reported => $"{reported.Message} {reported.Exception?.Message}")]);
     }
 
     private static SpanBatch Batch(int first, int count, Func<int, int> traceOfSpan)
