@@ -16,9 +16,13 @@ internal sealed partial class SpoorProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SpoorProcess(IEnumerable<string> arguments)
+    private SpoorProcess(IEnumerable<string> arguments, ControlGroup? group)
     {
-        var start = new ProcessStartInfo(Executable, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // A shell joins the group and becomes the program, which so never is elsewhere.
+        var start = group is null
+            ? new ProcessStartInfo(Executable, arguments)
+            : new ProcessStartInfo("/bin/sh", ["-c", "echo $$ > \"$0\" && exec \"$@\"", group.ProcessesFile, Executable, .. arguments]);
+        (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, e) => OnOutput(e.Data);
         _process.ErrorDataReceived += (_, e) => _errors.Enqueue(e.Data ?? "");
@@ -86,7 +90,7 @@ internal sealed partial class SpoorProcess : IAsyncDisposable
             "--set", $"extensions.spoor_query.endpoint={options.AddressesOf?.QueryAddress.Authority ?? "127.0.0.1:0"}",
             .. options.Arguments,
         ];
-        var server = new SpoorProcess(all);
+        var server = new SpoorProcess(all, options.Group);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
@@ -156,6 +160,9 @@ internal sealed record SpoorProcessOptions
 
     /// <summary>An earlier process whose ports are used again; free ones otherwise.</summary>
     public SpoorProcess? AddressesOf { get; init; }
+
+    /// <summary>Where it runs; where the tests do otherwise.</summary>
+    public ControlGroup? Group { get; init; }
 
     /// <summary>Further arguments.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
