@@ -12,7 +12,7 @@ internal sealed class StoreExtensionFactory : IComponentFactory
     private const long SmallestHeadBytes = 1L << 20, LargestHeadBytes = 4L << 30;
     private const int MostBlockSpans = 64_000_000;
 
-    private const long SmallestCacheBytes = 64L << 20;
+    private const long SmallestCacheBytes = 1L << 20;
 
     public ComponentKind Kind => ComponentKind.Extension;
 

@@ -77,7 +77,7 @@ public sealed class S3SectionTests
     [InlineData("s3: { bucket: b, part_size: 1MiB }", "6:33: extensions.spoor_store.s3.part_size: expected a size")]
     [InlineData("s3: { bucket: b, insecure: yes }", "6:32: extensions.spoor_store.s3.insecure: expected true or false, found \"yes\"")]
     [InlineData("s3: { bucket: b, hedge_requests_at: 1s }", "6:22: extensions.spoor_store.s3.hedge_requests_at: not available in this version")]
-    [InlineData("cache: { max_bytes: 1MiB }", "6:25: extensions.spoor_store.cache.max_bytes: expected a size")]
+    [InlineData("cache: { max_bytes: 512KiB }", "6:25: extensions.spoor_store.cache.max_bytes: expected a size")]
     public void Errors_name_the_place(string store, string error) =>
         Assert.StartsWith("spoor.yaml:" + error, Assert.Single(ConfigFiles.Errors(Config(store))), StringComparison.Ordinal);
 
