@@ -13,13 +13,17 @@ namespace Spoor.AppTests.Durability;
 /// </summary>
 /// <param name="pauseMs">Between two batches.</param>
 /// <param name="fillBytes">Bytes of noise in each span, which no compression makes small.</param>
-internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0, int fillBytes = 0)
+/// <param name="isMinuteOfItsOwn">No two traces of up to seven senders start in the same minute, so that counts a minute are counts a trace.</param>
+internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0, int fillBytes = 0, bool isMinuteOfItsOwn = false)
 {
     public const int SpansInTrace = 6;
 
-    private const int TracesInBatch = 10;
+    private const int TracesInBatch = 10, MinutesBetweenTraces = 8;
+
+    private const ulong MinuteNanos = 60_000_000_000;
 
     private readonly List<ulong> _acknowledged = [];
+    private readonly Dictionary<ulong, int> _lostReplies = [];
     private ulong _last;
     private int _refusals;
     private int _acceptedSinceRefusal;
@@ -43,11 +47,27 @@ internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0, in
     /// <summary>Batches that were acknowledged after the last refusal.</summary>
     public int AcceptedSinceRefusal => Volatile.Read(ref _acceptedSinceRefusal);
 
+    public int Number => number;
+
+    /// <summary>The sender and the trace that have a minute of their own.</summary>
+    public static (int Sender, ulong Trace) TraceOfMinute(ulong minuteUnixNanos)
+    {
+        var minute = (minuteUnixNanos - TestSpans.BaseUnixNanos) / MinuteNanos;
+        return ((int)(minute % MinutesBetweenTraces), minute / MinutesBetweenTraces);
+    }
+
+    /// <summary>How often a batch with this trace may have been stored without an acknowledgement: then it was sent again and may be stored twice.</summary>
+    public int LostReplies(ulong trace)
+    {
+        lock (_acknowledged)
+            return _lostReplies.GetValueOrDefault((trace - 1) / TracesInBatch);
+    }
+
     public string TraceIdOf(ulong trace) => $"{number:x16}{trace:x16}";
 
     public TracesData TraceOf(ulong trace)
     {
-        var made = TestSpans.Trace(TraceIdOf(trace), TestSpans.BaseUnixNanos + (trace * 1_000_000));
+        var made = TestSpans.Trace(TraceIdOf(trace), TestSpans.BaseUnixNanos + (isMinuteOfItsOwn ? ((trace * MinutesBetweenTraces) + (ulong)number) * MinuteNanos : trace * 1_000_000));
         var random = new Random(HashCode.Combine(number, trace));
         for (var span = 1; span <= SpansInTrace; span++)
             made.Span($"work {span}", service: $"service-{span % 3}", attributes: [("number", (long)trace), ("text", $"value {trace} of {number}{Noise(random)}")]);
@@ -69,7 +89,7 @@ internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0, in
             var isAcknowledged = false;
             while (!isAcknowledged && !cancellationToken.IsCancellationRequested)
             {
-                if (!(isAcknowledged = await TrySendAsync(http, bytes)))
+                if (!(isAcknowledged = await TrySendAsync(http, bytes, (first - 1) / TracesInBatch)))
                     await Task.Delay(20, CancellationToken.None);
             }
 
@@ -84,7 +104,7 @@ internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0, in
         }
     }
 
-    private async Task<bool> TrySendAsync(HttpClient http, byte[] bytes)
+    private async Task<bool> TrySendAsync(HttpClient http, byte[] bytes, ulong batch)
     {
         using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-protobuf") } };
         try
@@ -94,6 +114,7 @@ internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0, in
             {
                 Interlocked.Increment(ref _refusals);
                 Interlocked.Exchange(ref _acceptedSinceRefusal, 0);
+                LostReply(batch);
                 return false;
             }
 
@@ -101,10 +122,18 @@ internal sealed class SteadySender(int number, Uri endpoint, int pauseMs = 0, in
             Interlocked.Increment(ref _acceptedSinceRefusal);
             return true;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e)
         {
+            if (e.HttpRequestError != HttpRequestError.ConnectionError)
+                LostReply(batch);
             return false;
         }
+    }
+
+    private void LostReply(ulong batch)
+    {
+        lock (_acknowledged)
+            _lostReplies[batch] = _lostReplies.GetValueOrDefault(batch) + 1;
     }
 
     private string Noise(Random random)

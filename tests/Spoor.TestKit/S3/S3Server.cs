@@ -10,14 +10,18 @@ public sealed class S3Server : IAsyncDisposable
 {
     public const string Bucket = "spans", AccessKey = "S3RVER", SecretKey = "S3RVER";
 
+    private const string ObjectSuffix = "._S3rver_object";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("spoor-s3-").FullName;
     private Process? _process;
 
     private S3Server()
     {
     }
+
+    /// <summary>Where it keeps its objects.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("spoor-s3-").FullName;
 
     public int Port { get; private set; }
 
@@ -28,10 +32,9 @@ public sealed class S3Server : IAsyncDisposable
     {
         get
         {
-            const string suffix = "._S3rver_object";
-            var root = Path.Combine(_folder, Bucket);
-            return [.. Directory.EnumerateFiles(root, "*" + suffix, SearchOption.AllDirectories)
-                .Select(path => Path.GetRelativePath(root, path)[..^suffix.Length])
+            var root = Path.Combine(Folder, Bucket);
+            return [.. Directory.EnumerateFiles(root, "*" + ObjectSuffix, SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(root, path)[..^ObjectSuffix.Length])
                 .Order(StringComparer.Ordinal)];
         }
     }
@@ -46,6 +49,9 @@ public sealed class S3Server : IAsyncDisposable
     /// <summary>Starts it again after <see cref="KillAsync"/>, with the same port and objects.</summary>
     public Task RestartAsync() => RunAsync(Port);
 
+    /// <summary>The file that is an object's content.</summary>
+    public string PathOf(string key) => Path.Combine(Folder, Bucket, key + ObjectSuffix);
+
     public async Task KillAsync()
     {
         if (_process is null)
@@ -59,13 +65,13 @@ public sealed class S3Server : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     private async Task RunAsync(int port)
     {
         var tools = NodeTools.EnsureInstalled();
-        var start = new ProcessStartInfo(Requirements.FindTool("node")!, ["--openssl-legacy-provider", "s3server.mjs", _folder, Bucket, port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(Requirements.FindTool("node")!, ["--openssl-legacy-provider", "s3server.mjs", Folder, Bucket, port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false,
             WorkingDirectory = tools,
