@@ -34,6 +34,9 @@ internal sealed record BenchOptions
 
     public int Calls { get; init; } = 21;
 
+    /// <summary>Nothing is sent: the data folder holds what an earlier run with the same options sent, and is asked.</summary>
+    public bool AsksOnly { get; init; }
+
     public static BenchOptions Parse(string[] args)
     {
         var options = new BenchOptions();
@@ -51,8 +54,9 @@ internal sealed record BenchOptions
                 "--server" => options with { ServerPath = value },
                 "--data" => options with { DataFolder = value },
                 "--calls" => options with { Calls = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--asks-only" => options with { AsksOnly = bool.Parse(value) },
                 "--set" => options with { ServerArguments = [.. options.ServerArguments, "--set", value] },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --spans --rate --seconds --connections --seed --spread --server --data --calls --set"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --spans --rate --seconds --connections --seed --spread --server --data --calls --asks-only --set"),
             };
         }
 

@@ -20,16 +20,20 @@ try
         return;
     }
 
-    // Merging is measured apart: it is done in quiet hours, and what it costs depends on how often.
-    using (var server = await ServerProcess.StartAsync(options.ServerPath, folder, ["--set", "extensions.spoor_store.compaction.enabled=false", .. options.ServerArguments]))
+    if (!options.AsksOnly)
     {
-        report["1 ingest"] = await IngestRun.RunAsync(server, folder, generator, options);
-        await server.StopAsync();
+        // Merging is measured apart: it is done in quiet hours, and what it costs depends on how often.
+        using (var server = await ServerProcess.StartAsync(options.ServerPath, folder, ["--set", "extensions.spoor_store.compaction.enabled=false", .. options.ServerArguments]))
+        {
+            report["1 ingest"] = await IngestRun.RunAsync(server, folder, generator, options);
+            await server.StopAsync();
+        }
+
+        report["2 disk"] = DiskUse.Of(folder, options.Spans);
+        report["2 merged"] = await CompactionRun.RunAsync(options.ServerPath, folder);
+        report["2 merged, disk"] = DiskUse.Of(folder, options.Spans);
     }
 
-    report["2 disk"] = DiskUse.Of(folder, options.Spans);
-    report["2 merged"] = await CompactionRun.RunAsync(options.ServerPath, folder);
-    report["2 merged, disk"] = DiskUse.Of(folder, options.Spans);
     using (var server = await ServerProcess.StartAsync(options.ServerPath, folder, options.ServerArguments))
     {
         report["3 traces"] = await TraceLookups.RunAsync(server, generator, options);

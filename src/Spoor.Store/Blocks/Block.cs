@@ -17,6 +17,7 @@ internal sealed class Block : SegmentPart, IDisposable
         Meta = meta;
         _index = index;
         _readers = readers;
+        Hints = new BlockHints(this);
     }
 
     public BlockMeta Meta { get; }
@@ -78,6 +79,12 @@ internal sealed class Block : SegmentPart, IDisposable
             _readers[file.Name].MoveTo(files.Open(file.Name));
     }
 
+    internal override SegmentHints Hints { get; }
+
+    internal override object? Recall(object question) => Cache.Find(AnswerTo(question));
+
+    internal override void Keep(object question, object answer, long sizeBytes) => Cache.Add(AnswerTo(question), answer, sizeBytes);
+
     public override SegmentBounds Bounds(int segment) => _index.RowGroups[segment].Bounds;
 
     public override SpanSegment Segment(int segment) => new BlockSegment(this, segment);
@@ -110,6 +117,8 @@ internal sealed class Block : SegmentPart, IDisposable
     internal BlockFileReader Reader(string fileName) => _readers[fileName];
 
     internal RowGroupLayout Layout(string fileName, int group) => _index.File(fileName)!.RowGroups[group];
+
+    private BlockCache.Key AnswerTo(object question) => new(this, -1, -1, -1, -1, question);
 
     internal int GroupOfTrace(int number)
     {

@@ -40,20 +40,25 @@ internal sealed class BlockCache(long maxBytes)
         }
     }
 
+    /// <summary>Returns the cached object, or null.</summary>
+    public object? Find(in Key key)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(key, out var node))
+                return null;
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+            return node.Value.Value;
+        }
+    }
+
     /// <summary>Returns the cached object, or makes it. Two threads that ask at once may both make it; one is kept.</summary>
     public T Get<T>(in Key key, Func<T> make, Func<T, long> sizeOf)
         where T : class
     {
-        lock (_gate)
-        {
-            if (_entries.TryGetValue(key, out var node))
-            {
-                _byUse.Remove(node);
-                _byUse.AddFirst(node);
-                return (T)node.Value.Value;
-            }
-        }
-
+        if (Find(key) is { } found)
+            return (T)found;
         var made = make();
         Add(key, made, sizeOf(made));
         return made;
@@ -89,7 +94,8 @@ internal sealed class BlockCache(long maxBytes)
         }
     }
 
-    private void Add(in Key key, object value, long size)
+    /// <summary>Keeps an object unless it is too large or there is one already.</summary>
+    public void Add(in Key key, object value, long size)
     {
         if (size > MaxBytes / 4)
             return;
@@ -116,8 +122,8 @@ internal sealed class BlockCache(long maxBytes)
         _sizeBytes -= node.Value.SizeBytes;
     }
 
-    /// <summary>A part of a block: file, row group, column and which decoded form of it.</summary>
-    public readonly record struct Key(object Owner, int File, int Group, int Column, int Form);
+    /// <summary>A part of a block: file, row group, column and which decoded form of it; or the answer to a question about the block.</summary>
+    public readonly record struct Key(object Owner, int File, int Group, int Column, int Form, object? Question = null);
 
     private readonly record struct Entry(Key Key, object Value, long SizeBytes);
 }

@@ -40,6 +40,12 @@ internal sealed class ComparePredicate : ValuePredicate
         return _literal.IsNumeric && IsOrdering(_op);
     }
 
+    public override bool TryGetText(out ReadOnlySpan<byte> text)
+    {
+        text = _text;
+        return _op == BinaryOperator.Equal && _literal.Type == StaticType.String;
+    }
+
     public override bool Test(in Static value)
     {
         if (!value.IsArray)

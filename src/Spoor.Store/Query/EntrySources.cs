@@ -1,3 +1,4 @@
+using Spoor.Store.Segments;
 using Spoor.TraceQL;
 using SegmentScope = Spoor.Store.Segments.AttributeScope;
 
@@ -34,6 +35,8 @@ internal abstract class EntrySource(SegmentScope scope) : RowSource
         rows.ExceptWith(failed);
     }
 
+    public override void Prune(SegmentHints hints, ValuePredicate predicate, Span<bool> segments) => hints.KeepWithEntries(Scope, segments);
+
     /// <summary>Keeps the entries whose value passes.</summary>
     protected abstract void RestrictEntries(SegmentReader reader, ValuePredicate predicate, RowSet entries);
 
@@ -57,6 +60,8 @@ internal sealed class EntryAttributeSource(SegmentScope scope, string name) : En
         else
             base.Restrict(reader, predicate, rows);
     }
+
+    public override void Prune(SegmentHints hints, ValuePredicate predicate, Span<bool> segments) => hints.KeepWithKey(Scope, name, segments);
 
     protected override void RestrictEntries(SegmentReader reader, ValuePredicate predicate, RowSet entries) =>
         RestrictColumns(reader, Scope, name, predicate, entries);

@@ -1,3 +1,5 @@
+using Spoor.Store.Segments;
+
 namespace Spoor.Store.Query;
 
 /// <summary>A compiled condition on spans, run over all rows of a segment at once. Immutable: one tree serves all segments and threads.</summary>
@@ -8,6 +10,12 @@ internal abstract class FilterNode
 
     /// <summary>Removes the rows for which the condition does not hold.</summary>
     public abstract void Restrict(SegmentReader reader, RowSet rows);
+
+    /// <summary>Clears the flags of segments that surely hold no row for which the condition holds. Does nothing where that is not known.</summary>
+    /// <exception cref="BlockDamagedException">What the part knows of its segments cannot be read.</exception>
+    public virtual void Prune(SegmentHints hints, Span<bool> segments)
+    {
+    }
 }
 
 /// <summary>A condition that does not depend on the span.</summary>
@@ -23,6 +31,12 @@ internal sealed class ConstantNode(bool holds) : FilterNode
     {
         if (!holds)
             rows.Words.Clear();
+    }
+
+    public override void Prune(SegmentHints hints, Span<bool> segments)
+    {
+        if (!holds)
+            segments.Clear();
     }
 }
 
@@ -40,6 +54,16 @@ internal sealed class AndNode : FilterNode
         {
             condition.Restrict(reader, rows);
             if (rows.IsEmpty)
+                return;
+        }
+    }
+
+    public override void Prune(SegmentHints hints, Span<bool> segments)
+    {
+        foreach (var condition in _conditions)
+        {
+            condition.Prune(hints, segments);
+            if (!segments.Contains(true))
                 return;
         }
     }
@@ -69,6 +93,19 @@ internal sealed class OrNode : FilterNode
 
         rows.IntersectWith(found);
     }
+
+    public override void Prune(SegmentHints hints, Span<bool> segments)
+    {
+        var before = segments.ToArray();
+        segments.Clear();
+        foreach (var condition in _conditions)
+        {
+            Span<bool> passed = [.. before];
+            condition.Prune(hints, passed);
+            for (var i = 0; i < segments.Length; i++)
+                segments[i] |= passed[i];
+        }
+    }
 }
 
 internal sealed class NotNode(FilterNode condition) : FilterNode
@@ -89,4 +126,6 @@ internal sealed class SourceNode(RowSource source, ValuePredicate predicate) : F
     public override int Cost => source.Cost;
 
     public override void Restrict(SegmentReader reader, RowSet rows) => source.Restrict(reader, predicate, rows);
+
+    public override void Prune(SegmentHints hints, Span<bool> segments) => source.Prune(hints, predicate, segments);
 }

@@ -1,3 +1,4 @@
+using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
 
@@ -32,5 +33,18 @@ internal sealed class FirstPresentNode(RowSource[] sources, ValuePredicate predi
         }
 
         rows.IntersectWith(found);
+    }
+
+    public override void Prune(SegmentHints hints, Span<bool> segments)
+    {
+        var before = segments.ToArray();
+        segments.Clear();
+        foreach (var source in sources)
+        {
+            Span<bool> passed = [.. before];
+            source.Prune(hints, whole is not null && source is EntrySource ? ValuePredicate.Exists : predicate, passed);
+            for (var i = 0; i < segments.Length; i++)
+                segments[i] |= passed[i];
+        }
     }
 }

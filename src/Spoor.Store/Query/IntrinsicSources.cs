@@ -1,5 +1,6 @@
 using System.Buffers;
 using Spoor.Otlp;
+using Spoor.Store.Segments;
 using Spoor.TraceQL;
 
 namespace Spoor.Store.Query;
@@ -11,6 +12,12 @@ internal sealed class NameSource : RowSource
 
     public override void Restrict(SegmentReader reader, ValuePredicate predicate, RowSet rows) =>
         RestrictByText(reader, () => reader.Segment.Names, reader.Segment.NameDictionary, predicate, passesWhenAbsent: false, rows);
+
+    public override void Prune(SegmentHints hints, ValuePredicate predicate, Span<bool> segments)
+    {
+        if (predicate.TryGetText(out var name))
+            hints.KeepWithName(name, segments);
+    }
 }
 
 /// <summary><c>statusMessage</c>; a span without one has an empty one.</summary>
@@ -62,6 +69,25 @@ internal sealed class DurationSource : RowSource
 
     public override void Restrict(SegmentReader reader, ValuePredicate predicate, RowSet rows) =>
         RestrictInt64(reader.Segment.DurationsNanos.Span, predicate, Static.Duration, rows);
+
+    public override void Prune(SegmentHints hints, ValuePredicate predicate, Span<bool> segments)
+    {
+        if (!predicate.TryGetNumber(out var op, out var number) || number.Type == StaticType.Float)
+            return;
+        var literal = number.AsInt64;
+        switch (op)
+        {
+            case BinaryOperator.Equal:
+                hints.KeepWithDuration(literal, literal, segments);
+                break;
+            case BinaryOperator.Greater or BinaryOperator.GreaterOrEqual:
+                hints.KeepWithDuration(literal, long.MaxValue, segments);
+                break;
+            case BinaryOperator.Less or BinaryOperator.LessOrEqual:
+                hints.KeepWithDuration(long.MinValue, literal, segments);
+                break;
+        }
+    }
 }
 
 /// <summary>A value that all spans of a trace share: tested once a trace.</summary>

@@ -23,11 +23,11 @@ internal sealed class MessageCache
         _decoded = new MessageAttributes?[table.Count];
     }
 
-    public static MessageCache OfResources(SpanSegment segment) =>
-        ResourceCaches.GetValue(segment.Resources, static table => new MessageCache(table, isScope: false));
+    public static MessageCache OfResources(MessageTable resources) =>
+        ResourceCaches.GetValue(resources, static table => new MessageCache(table, isScope: false));
 
-    public static MessageCache OfScopes(SpanSegment segment) =>
-        ScopeCaches.GetValue(segment.Scopes, static table => new MessageCache(table, isScope: true));
+    public static MessageCache OfScopes(MessageTable scopes) =>
+        ScopeCaches.GetValue(scopes, static table => new MessageCache(table, isScope: true));
 
     public int Count => _table.Count;
 

@@ -14,6 +14,11 @@ internal abstract class RowSource
     /// <summary>Removes the rows that have no value which passes.</summary>
     public abstract void Restrict(SegmentReader reader, ValuePredicate predicate, RowSet rows);
 
+    /// <summary>See <see cref="FilterNode.Prune"/>.</summary>
+    public virtual void Prune(SegmentHints hints, ValuePredicate predicate, Span<bool> segments)
+    {
+    }
+
     /// <summary>Runs a predicate over a dictionary of text and keeps the rows whose code passed. Codes are only asked for when one did.</summary>
     protected static void RestrictByText(
         SegmentReader reader, Func<ReadOnlyMemory<int>> codes, Utf8Dictionary dictionary, ValuePredicate predicate, bool passesWhenAbsent, RowSet rows)
@@ -144,6 +149,14 @@ internal sealed class SpanAttributeSource(string name) : RowSource
 
     public override void Restrict(SegmentReader reader, ValuePredicate predicate, RowSet rows) =>
         RestrictColumns(reader, SegmentScope.Span, name, predicate, rows);
+
+    public override void Prune(SegmentHints hints, ValuePredicate predicate, Span<bool> segments)
+    {
+        if (predicate.TryGetText(out var text))
+            hints.KeepWithText(name, text, segments);
+        else
+            hints.KeepWithKey(SegmentScope.Span, name, segments);
+    }
 }
 
 /// <summary>A value of the resource or the instrumentation scope: tested once for each distinct one.</summary>
@@ -164,5 +177,17 @@ internal sealed class MessageSource(bool ofScope, Func<MessageAttributes, Static
         else
             rows.Words.Clear();
         ArrayPool<byte>.Shared.Return(table);
+    }
+
+    public override void Prune(SegmentHints hints, ValuePredicate predicate, Span<bool> segments)
+    {
+        var messages = ofScope ? MessageCache.OfScopes(hints.Scopes) : MessageCache.OfResources(hints.Resources);
+        for (var number = 0; number < messages.Count; number++)
+        {
+            if (predicate.Test(value(messages[number])))
+                return;
+        }
+
+        segments.Clear();
     }
 }

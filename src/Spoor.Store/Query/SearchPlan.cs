@@ -37,6 +37,10 @@ internal sealed class SearchPlan
 
     public FilterNode Filter(SpansetFilter filter) => _filters[filter];
 
+    /// <summary>What tells segments without a result.</summary>
+    public SegmentPruner Pruner(bool hasSplitTraces) =>
+        new(Pipeline.Stages.Count > 0 ? Pipeline.Stages[0] : null, Filter, hasSplitTraces);
+
     /// <summary>
     /// Whether, in a segment, an aggregate reads events or links: a span then has several values of mixed types, which only the interpreter adds up.
     /// </summary>

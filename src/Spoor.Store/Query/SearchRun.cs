@@ -13,11 +13,15 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
     /// <summary>A span of the result with its attributes; an estimate.</summary>
     private const long ResultSpanBytes = 400;
 
+    /// <summary>So many segments with matches keep their columns until it is looked which of them the result still needs.</summary>
+    private const int FinishedBeforeSweep = 8;
+
     private readonly SearchPlan _plan = new(request.Query);
     private readonly QueryStatsBuilder _stats = new(snapshot, memory);
     private readonly List<SegmentReader> _finished = [];
     private readonly TopTraces _top = new(Math.Max(0, request.Limit));
     private readonly SplitTraces _split = new(snapshot);
+    private int _sweepAt = FinishedBeforeSweep;
 
     public SearchResult Run()
     {
@@ -54,7 +58,8 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         memory.Reclaim = ReleaseUnused;
         if (request.Limit == 0)
             return;
-        var segments = SegmentRef.InRange(snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats);
+        var segments = SegmentRef.InRange(
+            snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats, _plan.Pruner(hasSplitTraces: !_split.IsEmpty));
         Workers.Run(segments.Count, () => index => SearchSegment(segments[index]), cancellationToken);
         SearchSplitTraces();
     }
@@ -67,9 +72,22 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         try
         {
             using var search = new SegmentSearch(_plan, place.Open(_stats, cancellationToken));
-            _top.AddAll(FindTraces(search));
+            var found = FindTraces(search);
+            if (found.InOrder.Count == 0)
+            {
+                search.Reader.Release();
+                return;
+            }
+
+            _top.AddAll(found);
             lock (_finished)
+            {
                 _finished.Add(search.Reader);
+                if (_finished.Count < _sweepAt)
+                    return;
+                ReleaseUnused();
+                _sweepAt = _finished.Count + FinishedBeforeSweep;
+            }
         }
         catch (BlockDamagedException damage)
         {

@@ -26,9 +26,9 @@ internal sealed class SegmentReader(SpanSegment segment, string partName, QueryM
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    public MessageCache Resources => _resources ??= MessageCache.OfResources(Segment);
+    public MessageCache Resources => _resources ??= MessageCache.OfResources(Segment.Resources);
 
-    public MessageCache Scopes => _scopes ??= MessageCache.OfScopes(Segment);
+    public MessageCache Scopes => _scopes ??= MessageCache.OfScopes(Segment.Scopes);
 
     /// <summary>The columns of an attribute that hold anything; empty when the key does not occur.</summary>
     public IReadOnlyList<AttributeColumn> Columns(AttributeScope scope, string name)

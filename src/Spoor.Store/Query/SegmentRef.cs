@@ -3,29 +3,41 @@ using Spoor.Store.Segments;
 namespace Spoor.Store.Query;
 
 /// <summary>A segment that a query may have to look into.</summary>
-internal sealed record SegmentRef(SegmentPart Part, int Index, SegmentBounds Bounds)
+/// <param name="Part">What it is a segment of.</param>
+/// <param name="Index">Its number there.</param>
+/// <param name="Bounds">Known without opening it.</param>
+/// <param name="SizeBytes">Its share of the part's bytes, by rows.</param>
+internal sealed record SegmentRef(SegmentPart Part, int Index, SegmentBounds Bounds, long SizeBytes)
 {
     /// <summary>
     /// The segments with traces in a range of time, by their newest trace, newest first; and those with parts of split traces that reach into the
-    /// range only as a whole, unless <paramref name="split"/> is null.
+    /// range only as a whole, unless <paramref name="split"/> is null. Without those of which the pruner knows that they hold nothing.
     /// </summary>
     public static List<SegmentRef> InRange(
-        StoreSnapshot snapshot, ulong? fromUnixNanos, ulong? toUnixNanos, SplitTraces? split, QueryStatsBuilder stats)
+        StoreSnapshot snapshot, ulong? fromUnixNanos, ulong? toUnixNanos, SplitTraces? split, QueryStatsBuilder stats, SegmentPruner? pruner = null)
     {
         var inside = new List<SegmentRef>();
         var outside = new List<SegmentRef>();
+        var mayMatch = new bool[16];
+        var keepsOutside = split is { IsEmpty: false };
         foreach (var part in snapshot.Parts)
         {
+            if (mayMatch.Length < part.SegmentCount)
+                mayMatch = new bool[part.SegmentCount];
+            mayMatch.AsSpan().Fill(true);
+            pruner?.Prune(part, mayMatch.AsSpan(0, part.SegmentCount));
+            var bytesPerRow = BytesPerRow(part);
             for (var index = 0; index < part.SegmentCount; index++)
             {
                 var bounds = part.Bounds(index);
                 var overlaps = TimeRange.Overlaps(bounds.MinStartUnixNanos, Math.Max(bounds.MaxEndUnixNanos, bounds.MaxTraceStartUnixNanos), fromUnixNanos, toUnixNanos);
-                (overlaps ? inside : outside).Add(new SegmentRef(part, index, bounds));
+                if (overlaps ? mayMatch[index] : keepsOutside)
+                    (overlaps ? inside : outside).Add(new SegmentRef(part, index, bounds, (long)(bytesPerRow * bounds.RowCount)));
             }
         }
 
-        if (outside.Count > 0 && split is { IsEmpty: false })
-            inside.AddRange(split.ReachInto(outside, fromUnixNanos, toUnixNanos, stats));
+        if (outside.Count > 0)
+            inside.AddRange(split!.ReachInto(outside, fromUnixNanos, toUnixNanos, stats));
         inside.Sort(static (left, right) => right.Bounds.MaxTraceStartUnixNanos.CompareTo(left.Bounds.MaxTraceStartUnixNanos));
         return inside;
     }
@@ -37,16 +49,15 @@ internal sealed record SegmentRef(SegmentPart Part, int Index, SegmentBounds Bou
         stats.AddOpened(Part);
         stats.AddTraces(segment.TraceCount);
         stats.AddSpans(segment.RowCount);
-        stats.AddBytes(SizeBytes());
+        stats.AddBytes(SizeBytes);
         return new SegmentReader(segment, Part.Name, stats.Memory, cancellationToken);
     }
 
-    /// <summary>This segment's share of the part's bytes, by rows.</summary>
-    private long SizeBytes()
+    private static double BytesPerRow(SegmentPart part)
     {
         long rows = 0;
-        for (var index = 0; index < Part.SegmentCount; index++)
-            rows += Part.Bounds(index).RowCount;
-        return rows == 0 ? 0 : (long)((double)Part.SizeBytes * Bounds.RowCount / rows);
+        for (var index = 0; index < part.SegmentCount; index++)
+            rows += part.Bounds(index).RowCount;
+        return rows == 0 ? 0 : (double)part.SizeBytes / rows;
     }
 }

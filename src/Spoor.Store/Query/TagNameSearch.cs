@@ -4,51 +4,70 @@ using SegmentScope = Spoor.Store.Segments.AttributeScope;
 
 namespace Spoor.Store.Query;
 
-/// <summary>Collects attribute names. Where neither filter nor time range leaves rows out, only key lists are read.</summary>
-internal sealed class TagNameSearch(StoreSnapshot snapshot, TagNamesRequest request, MemoryBudget? budget, CancellationToken cancellationToken)
+/// <summary>Collects attribute names. Where neither filter nor time range leaves rows out, only key lists are read, and those of a block once.</summary>
+internal sealed class TagNameSearch(StoreSnapshot snapshot, TagNamesRequest request, MemoryBudget? budget, CancellationToken cancellationToken) : ITagVisitor
 {
-    private readonly Dictionary<TagScope, HashSet<string>> _names = [];
-    private TagRows? _rows;
+    private readonly TagNameSet _names = new(request.Scope);
+
+    public bool IsDone => false;
 
     public TagNamesResult Run()
     {
         using var memory = new QueryMemory(budget);
         var stats = new QueryStatsBuilder(snapshot, memory);
-        _rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
-        _rows.ForEachSegment(Collect);
-        var sorted = new Dictionary<TagScope, IReadOnlyList<string>>();
-        foreach (var (scope, names) in _names)
+        new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken).Visit(this);
+        return new TagNamesResult(_names.Sorted(), stats.Build());
+    }
+
+    public void VisitPart(TagPart part) => _names.AddAll(part.Answer(
+        new Question(request.Scope),
+        forEachSegment =>
         {
-            if (names.Count > 0)
-                sorted.Add(scope, [.. names.Order(StringComparer.Ordinal)]);
+            var names = new TagNameSet(request.Scope);
+            forEachSegment((reader, isFirst) =>
+            {
+                // A part that knows its keys does not have to be looked into for them.
+                if (part.Hints is { } hints)
+                {
+                    Collect(hints, names);
+                    return false;
+                }
+
+                Collect(reader, null, names, isFirst);
+                return true;
+            });
+            return names;
+        },
+        static names => names.SizeBytes));
+
+    public void VisitRows(SegmentReader reader, RowSet rows) => Collect(reader, rows, _names, withMessages: true);
+
+    private static void Collect(SegmentHints hints, TagNameSet names)
+    {
+        foreach (var (scope, of) in TagNameSet.KeyScopes)
+        {
+            if (names.Of(scope) is { } set)
+                set.UnionWith(hints.KeyNames(of));
         }
 
-        return new TagNamesResult(sorted, stats.Build());
+        if (names.Of(TagScope.Resource) is { } resourceNames)
+            CollectMessages(MessageCache.OfResources(hints.Resources), null, null, resourceNames);
+        if (names.Of(TagScope.Instrumentation) is { } scopeNames)
+            CollectMessages(MessageCache.OfScopes(hints.Scopes), null, null, scopeNames);
     }
 
-    private bool Collect(SegmentReader reader, RowSet? rows)
+    private static void Collect(SegmentReader reader, RowSet? rows, TagNameSet names, bool withMessages)
     {
-        if (Names(TagScope.Span) is { } spanNames)
-            CollectKeys(reader, SegmentScope.Span, rows, spanNames);
-        if (Names(TagScope.Event) is { } eventNames)
-            CollectKeys(reader, SegmentScope.Event, rows, eventNames);
-        if (Names(TagScope.Link) is { } linkNames)
-            CollectKeys(reader, SegmentScope.Link, rows, linkNames);
-        if (Names(TagScope.Resource) is { } resourceNames)
+        foreach (var (scope, of) in TagNameSet.KeyScopes)
+        {
+            if (names.Of(scope) is { } set)
+                CollectKeys(reader, of, rows, set);
+        }
+
+        if (withMessages && names.Of(TagScope.Resource) is { } resourceNames)
             CollectMessages(reader.Resources, () => reader.Segment.ResourceNumbers, rows, resourceNames);
-        if (Names(TagScope.Instrumentation) is { } scopeNames)
+        if (withMessages && names.Of(TagScope.Instrumentation) is { } scopeNames)
             CollectMessages(reader.Scopes, () => reader.Segment.ScopeNumbers, rows, scopeNames);
-        return true;
-    }
-
-    /// <summary>Where the names of a scope go; null when the scope is not asked for.</summary>
-    private HashSet<string>? Names(TagScope scope)
-    {
-        if (request.Scope is not null && request.Scope != scope)
-            return null;
-        if (!_names.TryGetValue(scope, out var names))
-            _names.Add(scope, names = new HashSet<string>(StringComparer.Ordinal));
-        return names;
     }
 
     private static void CollectKeys(SegmentReader reader, SegmentScope scope, RowSet? rows, HashSet<string> names)
@@ -76,14 +95,15 @@ internal sealed class TagNameSearch(StoreSnapshot snapshot, TagNamesRequest requ
         return false;
     }
 
-    private void CollectMessages(MessageCache messages, Func<ReadOnlyMemory<int>> numbers, RowSet? rows, HashSet<string> names)
+    private static void CollectMessages(MessageCache messages, Func<ReadOnlyMemory<int>>? numbers, RowSet? rows, HashSet<string> names)
     {
-        if (!_rows!.HasNewMessages)
-            return;
-        foreach (var number in TagRows.Codes(numbers, messages.Count, rows))
+        foreach (var number in TagRows.Codes(numbers!, messages.Count, rows))
         {
             foreach (var attribute in messages[number].Attributes)
                 names.Add(attribute.Key);
         }
     }
+
+    /// <summary>Under which a part keeps its answer.</summary>
+    private sealed record Question(TagScope? Scope);
 }

@@ -12,36 +12,23 @@ internal sealed class TagRows(
     StoreSnapshot snapshot, RootExpr? filter, ulong? startUnixNanos, ulong? endUnixNanos, QueryStatsBuilder stats, CancellationToken cancellationToken)
 {
     private readonly SearchPlan? _plan = filter is null ? null : new SearchPlan(filter);
-    private readonly HashSet<SegmentPart> _messagesSeen = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>
-    /// False when all rows of the part count and a segment of it was visited before: its resources and scopes, which are those of the part, were seen then.
-    /// </summary>
-    public bool HasNewMessages { get; private set; }
-
-    /// <summary>
-    /// Visits segments, those with the newest traces first, until the visitor returns false. It is given null for the rows when all rows of the
-    /// segment's part count, so that dictionaries answer alone.
-    /// </summary>
-    public void ForEachSegment(Func<SegmentReader, RowSet?, bool> visit)
+    /// <summary>Visits segments, those with the newest traces first, until the visitor is done; parts of which all rows count are visited as a whole.</summary>
+    public void Visit(ITagVisitor visitor)
     {
-        var wholeParts = WholeParts();
-        foreach (var place in SegmentRef.InRange(snapshot, startUnixNanos, endUnixNanos, split: null, stats))
+        var wholeParts = _plan is null ? WholeParts() : [];
+        var visited = new HashSet<SegmentPart>(ReferenceEqualityComparer.Instance);
+        var places = SegmentRef.InRange(
+            snapshot, startUnixNanos, endUnixNanos, split: null, stats, _plan?.Pruner(hasSplitTraces: false));
+        foreach (var place in places)
         {
+            if (visitor.IsDone)
+                return;
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                var reader = place.Open(stats, cancellationToken);
-                using var rows = _plan is null && wholeParts.Contains(place.Part) ? null : Find(reader);
-                HasNewMessages = rows is not null || _messagesSeen.Add(place.Part);
-                if (rows is not { IsEmpty: true } && !visit(reader, rows))
-                    return;
-                reader.Release();
-            }
-            catch (BlockDamagedException damage)
-            {
-                stats.AddDamage(place.Part.Name, damage);
-            }
+            if (!wholeParts.Contains(place.Part))
+                VisitRows(place, visitor);
+            else if (visited.Add(place.Part))
+                visitor.VisitPart(new TagPart(place.Part, [.. places.Where(other => ReferenceEquals(other.Part, place.Part))], stats, cancellationToken));
         }
     }
 
@@ -97,6 +84,22 @@ internal sealed class TagRows(
         }
 
         return whole;
+    }
+
+    private void VisitRows(SegmentRef place, ITagVisitor visitor)
+    {
+        try
+        {
+            var reader = place.Open(stats, cancellationToken);
+            using var rows = Find(reader);
+            if (!rows.IsEmpty)
+                visitor.VisitRows(reader, rows);
+            reader.Release();
+        }
+        catch (BlockDamagedException damage)
+        {
+            stats.AddDamage(place.Part.Name, damage);
+        }
     }
 
     private RowSet Find(SegmentReader reader)

@@ -1,34 +1,41 @@
-using System.Text;
 using Spoor.Store.Budgets;
-using Spoor.Store.Head;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
-using SegmentScope = Spoor.Store.Segments.AttributeScope;
 
 namespace Spoor.Store.Query;
 
-/// <summary>
-/// Collects the values of an attribute or intrinsic, newest segments first until the limits are reached. Where neither filter nor time range leaves
-/// rows out, text is read from dictionaries alone. Intrinsics whose values nobody picks from a list (durations, ids, nested sets) have none.
-/// </summary>
-internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest request, MemoryBudget? budget, CancellationToken cancellationToken)
+/// <summary>The values of an attribute or intrinsic, newest segments first until the limits are reached; blocks of which all rows count keep theirs.</summary>
+internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest request, MemoryBudget? budget, CancellationToken cancellationToken) : ITagVisitor
 {
-    private readonly HashSet<Static> _values = [];
-    private readonly InternDictionary _seenTexts = new(new ByteArena());
-    private TagRows? _rows;
-    private long _sizeBytes;
-    private bool _isFull;
+    private readonly TagValueCollector _values = new(request.Tag, request.Limit, request.MaxBytes);
+
+    public bool IsDone => _values.IsFull;
 
     public TagValuesResult Run()
     {
         using var memory = new QueryMemory(budget);
         var stats = new QueryStatsBuilder(snapshot, memory);
-        _rows = new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken);
-        _rows.ForEachSegment(Collect);
-        var sorted = _values.ToList();
+        new TagRows(snapshot, request.Filter, request.StartUnixNanos, request.EndUnixNanos, stats, cancellationToken).Visit(this);
+        var sorted = _values.Values.ToList();
         sorted.Sort(Compare);
         return new TagValuesResult(sorted, stats.Build());
     }
+
+    public void VisitPart(TagPart part) => _values.AddAll(part.Answer(
+        new Question(request.Tag.ToString(), request.Limit, request.MaxBytes),
+        forEachSegment =>
+        {
+            var values = new TagValueCollector(request.Tag, request.Limit, request.MaxBytes);
+            forEachSegment((reader, isFirst) =>
+            {
+                values.Collect(reader, null, withMessages: isFirst);
+                return !values.IsFull;
+            });
+            return new Answer([.. values.Values], values.SizeBytes);
+        },
+        static answer => answer.SizeBytes).Values);
+
+    public void VisitRows(SegmentReader reader, RowSet rows) => _values.Collect(reader, rows, withMessages: true);
 
     private static int Compare(Static left, Static right)
     {
@@ -42,163 +49,8 @@ internal sealed class TagValueSearch(StoreSnapshot snapshot, TagValuesRequest re
         };
     }
 
-    private bool Collect(SegmentReader reader, RowSet? rows)
-    {
-        var segment = reader.Segment;
-        switch (request.Tag)
-        {
-            case AttributeExpr { Scope: TraceQL.AttributeScope.Span } attribute:
-                CollectColumns(reader, SegmentScope.Span, attribute.Name, rows);
-                break;
-            case AttributeExpr { Scope: TraceQL.AttributeScope.Event } attribute:
-                CollectColumns(reader, SegmentScope.Event, attribute.Name, rows);
-                break;
-            case AttributeExpr { Scope: TraceQL.AttributeScope.Link } attribute:
-                CollectColumns(reader, SegmentScope.Link, attribute.Name, rows);
-                break;
-            case AttributeExpr { Scope: TraceQL.AttributeScope.Resource } attribute:
-                CollectMessages(reader.Resources, () => segment.ResourceNumbers, rows, message => message.Find(attribute.Name));
-                break;
-            case AttributeExpr { Scope: TraceQL.AttributeScope.Instrumentation } attribute:
-                CollectMessages(reader.Scopes, () => segment.ScopeNumbers, rows, message => message.Find(attribute.Name));
-                break;
-            case AttributeExpr attribute:
-                CollectColumns(reader, SegmentScope.Span, attribute.Name, rows);
-                CollectMessages(reader.Resources, () => segment.ResourceNumbers, rows, message => message.Find(attribute.Name));
-                break;
-            case IntrinsicExpr intrinsic:
-                CollectIntrinsic(reader, intrinsic.Intrinsic, rows);
-                break;
-        }
+    /// <summary>Under which a part keeps its answer.</summary>
+    private sealed record Question(string Tag, int Limit, long MaxBytes);
 
-        return !_isFull;
-    }
-
-    private void CollectIntrinsic(SegmentReader reader, Intrinsic intrinsic, RowSet? rows)
-    {
-        var segment = reader.Segment;
-        switch (intrinsic)
-        {
-            case Intrinsic.Name:
-                CollectTexts(() => segment.Names, segment.NameDictionary, rows);
-                break;
-            case Intrinsic.StatusMessage:
-                CollectTexts(() => segment.StatusMessages, segment.StatusMessageDictionary, rows);
-                break;
-            case Intrinsic.EventName:
-                using (var entries = rows is null ? null : TagRows.Entries(reader, SegmentScope.Event, rows))
-                    CollectTexts(() => segment.Events.Names, segment.Events.NameDictionary, entries);
-                break;
-            case Intrinsic.InstrumentationName:
-                CollectMessages(reader.Scopes, () => segment.ScopeNumbers, rows, message => Static.String(message.Name!));
-                break;
-            case Intrinsic.InstrumentationVersion:
-                CollectMessages(reader.Scopes, () => segment.ScopeNumbers, rows, message => Static.String(message.Version!));
-                break;
-            case Intrinsic.RootName:
-                CollectTraces(reader, rows, TraceValues.KnownRootName);
-                break;
-            case Intrinsic.RootServiceName:
-                CollectTraces(reader, rows, TraceValues.KnownRootServiceName);
-                break;
-        }
-    }
-
-    private void CollectTexts(Func<ReadOnlyMemory<int>> codes, Utf8Dictionary dictionary, RowSet? rows)
-    {
-        foreach (var code in TagRows.Codes(codes, dictionary.Count, rows))
-        {
-            // Most segments repeat what others have: a text is made of new values only.
-            if (_seenTexts.Find(dictionary[code]) >= 0)
-                continue;
-            _seenTexts.Intern(dictionary[code]);
-            if (!Add(Static.String(Encoding.UTF8.GetString(dictionary[code]))))
-                return;
-        }
-    }
-
-    private void CollectMessages(MessageCache messages, Func<ReadOnlyMemory<int>> numbers, RowSet? rows, Func<MessageAttributes, Static> value)
-    {
-        if (!_rows!.HasNewMessages)
-            return;
-        foreach (var number in TagRows.Codes(numbers, messages.Count, rows))
-        {
-            if (!Add(value(messages[number])))
-                return;
-        }
-    }
-
-    private void CollectTraces(SegmentReader reader, RowSet? rows, Func<SegmentReader, int, Static> value)
-    {
-        var ordinals = reader.Segment.TraceOrdinals;
-        for (var ordinal = 0; rows is null && ordinal < reader.Segment.TraceCount; ordinal++)
-        {
-            if (!Add(value(reader, ordinal)))
-                return;
-        }
-
-        for (var row = rows?.Next(0) ?? -1; row >= 0; row = rows!.Next(row + 1))
-        {
-            if (!Add(value(reader, ordinals.Span[row])))
-                return;
-        }
-    }
-
-    private void CollectColumns(SegmentReader reader, SegmentScope scope, string name, RowSet? rows)
-    {
-        using var entries = rows is null ? null : TagRows.Entries(reader, scope, rows);
-        foreach (var column in reader.Columns(scope, name))
-        {
-            switch (column.Type)
-            {
-                case AttributeType.String:
-                    CollectTexts(() => column.Codes, column.Dictionary!, entries);
-                    break;
-                case AttributeType.Other:
-                    foreach (var code in TagRows.Codes(() => column.Codes, column.Dictionary!.Count, entries))
-                        Add(reader.Texts(column.Dictionary).Decoded(code));
-                    break;
-                default:
-                    CollectNumbers(reader, column, entries);
-                    break;
-            }
-        }
-    }
-
-    private void CollectNumbers(SegmentReader reader, AttributeColumn column, RowSet? entries)
-    {
-        using var all = entries is null ? RowSet.Full(column.Codes.Length) : null;
-        entries ??= all!;
-        var codes = column.Codes;
-        for (var entry = entries.Next(0); entry >= 0; entry = entries.Next(entry + 1))
-        {
-            var code = codes.Span[entry];
-            if (code >= 0 && !Add(StoredSpanView.ValueOf(reader, column, entry, code)))
-                return;
-        }
-    }
-
-    /// <summary>Adds a value, of an array its elements; false when the limits are reached.</summary>
-    private bool Add(in Static value)
-    {
-        if (value.IsArray)
-        {
-            foreach (var item in new ArrayItems(value))
-                AddOne(item);
-        }
-        else if (!value.IsNil)
-        {
-            AddOne(value);
-        }
-
-        return !_isFull;
-    }
-
-    private void AddOne(in Static value)
-    {
-        if (_isFull || !_values.Add(value))
-            return;
-        _sizeBytes += value.AsString?.Length ?? sizeof(long);
-        _isFull = _sizeBytes >= request.MaxBytes || (request.Limit > 0 && _values.Count >= request.Limit);
-    }
+    private sealed record Answer(Static[] Values, long SizeBytes);
 }

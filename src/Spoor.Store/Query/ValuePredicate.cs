@@ -26,6 +26,13 @@ internal abstract class ValuePredicate
         return false;
     }
 
+    /// <summary>When only one text passes, or an array that holds it, says which (UTF-8); else false.</summary>
+    public virtual bool TryGetText(out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        return false;
+    }
+
     /// <summary>
     /// For a predicate that all of a span's values must pass (<c>!=</c>, <c>!~</c>), the one that passes for those of comparable type that fail;
     /// else null.

@@ -20,6 +20,18 @@ public abstract class SegmentPart
     /// <summary>Finds the segment and the ordinal of a trace in it.</summary>
     public abstract bool TryFindTrace(TraceId id, out int segment, out int traceOrdinal);
 
+    /// <summary>What is known of all segments together; null when nothing is.</summary>
+    internal virtual SegmentHints? Hints => null;
+
+    /// <summary>An answer to a question about the whole part that was kept, or null.</summary>
+    /// <param name="question">Equal to that of <see cref="Keep"/>.</param>
+    internal virtual object? Recall(object question) => null;
+
+    /// <summary>Keeps an answer for others who ask the same, if the part never changes and there is room.</summary>
+    internal virtual void Keep(object question, object answer, long sizeBytes)
+    {
+    }
+
     /// <summary>The bytes of the part's files, or of the head's columns: what a query reports as inspected at most.</summary>
     public abstract long SizeBytes { get; }
 }
