@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
 using Spoor.Api.Http;
+using Spoor.Api.OpenApi;
 using Spoor.Api.Telemetry;
 using Spoor.Api.Tempo;
 using Spoor.Api.Ui;
@@ -19,10 +20,7 @@ public static class SpoorApi
     /// </summary>
     public static void Map(IApplicationBuilder app, ApiDependencies dependencies)
     {
-        var router = new ApiRouter();
-        TempoApi.Map(router, dependencies);
-        router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync);
-        router.Map("/flush", new FlushEndpoint(dependencies).RunAsync);
+        var router = Routes(dependencies);
         var requests = new RequestMetrics(dependencies.Metrics);
         var runner = new RequestRunner(dependencies.Limits.QueryTimeout, dependencies.Logger);
         var ui = new ApiRoute("ui", new UiEndpoint(dependencies.UiFiles ?? new NullFileProvider()).RunAsync);
@@ -42,6 +40,17 @@ public static class SpoorApi
             await runner.RunAsync(context, route);
             requests.Observe(context.Request.Method, route.Label, context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
         });
+    }
+
+    /// <summary>All routes but those of the UI. Each says what it does (<see cref="ApiRoute.Describe"/>), for <c>/openapi.json</c>.</summary>
+    internal static ApiRouter Routes(ApiDependencies dependencies)
+    {
+        var router = new ApiRouter();
+        TempoApi.Map(router, dependencies);
+        router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync).Describe(MetricsEndpoint.Operation);
+        router.Map("/flush", new FlushEndpoint(dependencies).RunAsync).Describe(FlushEndpoint.Operation);
+        router.Map("/openapi.json", new OpenApiEndpoint(router, dependencies.Build).RunAsync).Describe(OpenApiEndpoint.Operation);
+        return router;
     }
 
     /// <summary>Lets queries of the size that <see cref="ApiLimits.MaxQueryBytes"/> allows through, which are longer than the server's default request line.</summary>

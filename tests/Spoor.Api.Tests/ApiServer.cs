@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public static Task<ApiServer> StartAsync(ITraceQuerier querier, ApiLimits? limits = null, IFileProvider? ui = null) =>
         StartAsync(new ApiDependencies { Querier = () => querier, Limits = limits ?? new ApiLimits(), UiFiles = ui });
 
-    public static async Task<ApiServer> StartAsync(ApiDependencies dependencies)
+    /// <param name="dependencies">Of the API.</param>
+    /// <param name="onRequest">Sees each request before the API does.</param>
+    public static async Task<ApiServer> StartAsync(ApiDependencies dependencies, Action<HttpContext>? onRequest = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -36,6 +39,11 @@ internal sealed class ApiServer : IAsyncDisposable
             SpoorApi.ConfigureServer(kestrel.Limits, dependencies.Limits);
         });
         var app = builder.Build();
+        app.Use(next => context =>
+        {
+            onRequest?.Invoke(context);
+            return next(context);
+        });
         SpoorApi.Map(app, dependencies);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

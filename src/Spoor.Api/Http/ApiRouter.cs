@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace Spoor.Api.Http;
@@ -9,17 +10,34 @@ namespace Spoor.Api.Http;
 internal sealed class ApiRouter
 {
     private readonly Dictionary<string, ApiRoute> _exact = new(StringComparer.Ordinal);
+    private readonly List<ApiRoute> _routes = [];
     private readonly List<(string Prefix, string Suffix, bool MayHoldSlashes, ApiRoute Route)> _patterns = [];
 
-    public void Map(string path, Endpoint endpoint) => _exact.Add(path, new ApiRoute(Label(path), endpoint));
+    /// <summary>All routes, in the order in which they were mapped.</summary>
+    public IReadOnlyList<ApiRoute> Routes => _routes;
+
+    /// <summary>Maps one path. <see cref="ApiRoute.Describe"/> the result: a test wants every route in <c>/openapi.json</c>.</summary>
+    public ApiRoute Map(string path, Endpoint endpoint)
+    {
+        var route = new ApiRoute(Label(path), endpoint) { Path = path, PathPattern = $"^{Regex.Escape(path)}$" };
+        _exact.Add(path, route);
+        _routes.Add(route);
+        return route;
+    }
 
     /// <summary>Maps a path with one variable part between prefix and suffix; the endpoint gets the decoded part.</summary>
-    public void Map(string prefix, string variable, string suffix, bool mayHoldSlashes, VariableEndpoint endpoint)
+    public ApiRoute Map(string prefix, string variable, string suffix, bool mayHoldSlashes, VariableEndpoint endpoint)
     {
         var route = new ApiRoute(
             Label(prefix + variable + suffix),
-            (context, cancellationToken) => endpoint(context, Variable(context.Request.Path.Value!, prefix, suffix), cancellationToken));
+            (context, cancellationToken) => endpoint(context, Variable(context.Request.Path.Value!, prefix, suffix), cancellationToken))
+        {
+            Path = $"{prefix}{{{variable}}}{suffix}",
+            PathPattern = $"^{Regex.Escape(prefix)}({(mayHoldSlashes ? ".*" : "[^/]+")}){Regex.Escape(suffix)}$",
+        };
         _patterns.Add((prefix, suffix, mayHoldSlashes, route));
+        _routes.Add(route);
+        return route;
     }
 
     public ApiRoute? Find(PathString path)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Api.OpenApi;
 using Spoor.Store.Telemetry;
 
 namespace Spoor.Api.Telemetry;
@@ -10,6 +11,11 @@ namespace Spoor.Api.Telemetry;
 internal sealed class MetricsEndpoint
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    public static ApiOperation Operation { get; } = new("metrics", ApiTags.Operation, "Spoor's own metrics in Prometheus text")
+    {
+        Answers = [ApiContent.Text],
+    };
 
     private readonly MetricsRegistry _registry;
 

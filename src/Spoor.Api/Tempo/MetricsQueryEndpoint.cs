@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Api.OpenApi;
 using Spoor.TraceQL;
 
 namespace Spoor.Api.Tempo;
@@ -10,6 +11,22 @@ namespace Spoor.Api.Tempo;
 /// </summary>
 internal sealed class MetricsQueryEndpoint(ApiDependencies dependencies)
 {
+    public static ApiOperation Range { get; } = new("metricsQueryRange", ApiTags.Metrics, "Time series of a TraceQL metrics query")
+    {
+        Parameters = Parameters,
+    };
+
+    public static ApiOperation Instant { get; } = new("metricsQuery", ApiTags.Metrics, "One value for each series of a TraceQL metrics query")
+    {
+        Parameters = Parameters,
+    };
+
+    private static IReadOnlyList<ApiParameter> Parameters =>
+    [
+        ApiParameter.Text("q", "A TraceQL metrics query.", "{ } | rate()"),
+        ApiParameter.Text("query", "The same as `q`, which is taken when both are there.", "{ } | rate()"),
+    ];
+
     public Task RunAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(context.Request.Query);

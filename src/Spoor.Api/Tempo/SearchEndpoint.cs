@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Api.OpenApi;
 using Spoor.Otlp.Json;
 using Spoor.Otlp.Protobuf;
 
@@ -11,6 +12,22 @@ internal sealed class SearchEndpoint(ApiDependencies dependencies)
 {
     /// <summary>A guess, to decide about compression.</summary>
     private const long BytesPerTrace = 700;
+
+    public static ApiOperation Operation { get; } = new("search", ApiTags.Search, "Finds traces by TraceQL or by tags, newest first")
+    {
+        Description = "Without `q`, `tags`, `start` and `end`, parameters of other names are taken as tags.",
+        Parameters =
+        [
+            ApiParameter.Text("q", "TraceQL. A metrics query finds the spans that it would count.", "{ status = error }"),
+            ApiParameter.Text("tags", "Tags in logfmt, instead of `q`: `service.name=cart http.status_code=500`.", "service.name=cart"),
+            ApiParameter.Text("minDuration", "Least duration of a trace when searching by tags, as in `100ms`.", "1ms"),
+            ApiParameter.Text("maxDuration", "Greatest duration of a trace when searching by tags.", "1h"),
+            ApiParameter.Number("limit", "Traces at most; 20 by default.", "20"),
+            ApiParameter.Number("spss", "Spans in each spanset at most; 3 by default.", "3"),
+            .. ApiParameter.TimeRange,
+        ],
+        Answers = [ApiContent.Json(TempoSchemas.SearchResponse), ApiContent.Protobuf],
+    };
 
     public async Task RunAsync(HttpContext context, CancellationToken cancellationToken)
     {

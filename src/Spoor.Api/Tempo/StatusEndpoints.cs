@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Api.OpenApi;
 using Spoor.Otlp.Json;
 
 namespace Spoor.Api.Tempo;
@@ -8,6 +9,28 @@ namespace Spoor.Api.Tempo;
 /// <summary><c>/api/echo</c>, <c>/api/status/buildinfo</c> and <c>/ready</c>.</summary>
 internal sealed class StatusEndpoints(ApiDependencies dependencies)
 {
+    public static ApiOperation Echo { get; } = new("echo", ApiTags.Status, "Answers `echo`, as a sign of life") { Answers = [ApiContent.Text] };
+
+    public static ApiOperation Ready { get; } = new("ready", ApiTags.Status, "Whether queries can be answered")
+    {
+        Answers = [ApiContent.Text],
+        Errors = [(503, "Not ready; the text says why.")],
+    };
+
+    public static ApiOperation BuildInfoOperation { get; } = new("buildInfo", ApiTags.Status, "Which program answers")
+    {
+        Answers = [ApiContent.Json(new ApiSchema("BuildInfo", """
+            {
+              "type": "object", "additionalProperties": false, "required": ["version"],
+              "properties": {
+                "version": {"type": "string", "description": "The Tempo release whose API this is, with Spoor's own version as build metadata."},
+                "revision": {"type": "string"}, "branch": {"type": "string"}, "buildUser": {"type": "string"}, "buildDate": {"type": "string"},
+                "goVersion": {"type": "string"}
+              }
+            }
+            """))],
+    };
+
     /// <summary>Grafana calls it to see whether anybody is there.</summary>
     public static Task EchoAsync(HttpContext context, CancellationToken cancellationToken) => PlainText.WriteAsync(context, 200, "echo\n");
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Api.OpenApi;
 using Spoor.Otlp.Json;
 using Spoor.Otlp.Protobuf;
 using Spoor.Store.Query;
@@ -13,6 +14,26 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
     private const string IntrinsicScope = "intrinsic";
 
     private static readonly QueryStats NothingRead = new();
+
+    public static ApiOperation V1 { get; } = new("tagNamesV1", ApiTags.Search, "Names of attributes as one list")
+    {
+        Parameters = Parameters,
+        Answers = [ApiContent.Json(TempoSchemas.TagNamesV1), ApiContent.Protobuf],
+    };
+
+    public static ApiOperation V2 { get; } = new("tagNames", ApiTags.Search, "Names of attributes, a list for each scope")
+    {
+        Parameters = Parameters,
+        Answers = [ApiContent.Json(TempoSchemas.TagNamesV2), ApiContent.Protobuf],
+    };
+
+    private static IReadOnlyList<ApiParameter> Parameters =>
+    [
+        ApiParameter.Text("scope", "`span`, `resource`, `event`, `link`, `instrumentation` or `intrinsic`; all by default.", "span"),
+        ApiParameter.Text("q", "Only of spans that match this filter, which may be half-typed.", "{ status = error }"),
+        ApiParameter.Number("limit", "Names in each scope at most; 0, the default, for all.", "100"),
+        .. ApiParameter.TimeRange,
+    ];
 
     public async Task V1Async(HttpContext context, CancellationToken cancellationToken)
     {

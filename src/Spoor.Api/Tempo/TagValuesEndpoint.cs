@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Api.OpenApi;
 using Spoor.Otlp.Json;
 using Spoor.Otlp.Protobuf;
 using Spoor.Store.Query;
@@ -15,6 +16,30 @@ namespace Spoor.Api.Tempo;
 internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
 {
     private static readonly QueryStats NothingRead = new();
+
+    public static ApiOperation V1 { get; } = new("tagValuesV1", ApiTags.Search, "Values of an attribute by its bare name, as text")
+    {
+        Parameters = [ApiParameter.Path("tagName", "Name without scope; may hold slashes.", "service.name"), Limit, .. ApiParameter.TimeRange],
+        Answers = [ApiContent.Json(TempoSchemas.TagValuesV1), ApiContent.Protobuf],
+    };
+
+    public static ApiOperation V2 { get; } = new("tagValues", ApiTags.Search, "Values of an attribute or intrinsic, with their types")
+    {
+        Parameters =
+        [
+            ApiParameter.Path("tagName", "TraceQL identifier, such as `resource.service.name`, `.http.route` or `name`.", "resource.service.name"),
+            ApiParameter.Text("q", "Only of spans that match this filter, which may be half-typed.", "{ status = error }"),
+            Limit,
+            .. ApiParameter.TimeRange,
+        ],
+        Answers =
+        [
+            ApiContent.Json(TempoSchemas.TagValuesV2), ApiContent.Protobuf,
+            new ApiContent(MediaType.Llm.ContentType(), TempoSchemas.LlmTagValues),
+        ],
+    };
+
+    private static ApiParameter Limit => ApiParameter.Number("limit", "Values at most; 0, the default, for all that fit the limit on bytes.", "100");
 
     public async Task V1Async(HttpContext context, string tag, CancellationToken cancellationToken)
     {

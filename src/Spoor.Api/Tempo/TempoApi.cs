@@ -13,27 +13,27 @@ internal static class TempoApi
     public static void Map(ApiRouter router, ApiDependencies dependencies)
     {
         var status = new StatusEndpoints(dependencies);
-        router.Map("/api/echo", StatusEndpoints.EchoAsync);
-        router.Map("/api/status/buildinfo", status.BuildInfoAsync);
-        router.Map("/ready", status.ReadyAsync);
+        router.Map("/api/echo", StatusEndpoints.EchoAsync).Describe(StatusEndpoints.Echo);
+        router.Map("/api/status/buildinfo", status.BuildInfoAsync).Describe(StatusEndpoints.BuildInfoOperation);
+        router.Map("/ready", status.ReadyAsync).Describe(StatusEndpoints.Ready);
 
         var traces = new TraceByIdEndpoint(dependencies);
-        router.Map("/api/traces/", "traceID", "", mayHoldSlashes: false, traces.V1Async);
-        router.Map("/api/v2/traces/", "traceID", "", mayHoldSlashes: false, traces.V2Async);
+        router.Map("/api/traces/", "traceID", "", mayHoldSlashes: false, traces.V1Async).Describe(TraceByIdEndpoint.V1);
+        router.Map("/api/v2/traces/", "traceID", "", mayHoldSlashes: false, traces.V2Async).Describe(TraceByIdEndpoint.V2);
 
-        router.Map("/api/search", new SearchEndpoint(dependencies).RunAsync);
+        router.Map("/api/search", new SearchEndpoint(dependencies).RunAsync).Describe(SearchEndpoint.Operation);
 
         var tagNames = new TagNamesEndpoint(dependencies);
-        router.Map("/api/search/tags", tagNames.V1Async);
-        router.Map("/api/v2/search/tags", tagNames.V2Async);
+        router.Map("/api/search/tags", tagNames.V1Async).Describe(TagNamesEndpoint.V1);
+        router.Map("/api/v2/search/tags", tagNames.V2Async).Describe(TagNamesEndpoint.V2);
 
         var tagValues = new TagValuesEndpoint(dependencies);
-        router.Map("/api/search/tag/", "tagName", "/values", mayHoldSlashes: true, tagValues.V1Async);
-        router.Map("/api/v2/search/tag/", "tagName", "/values", mayHoldSlashes: true, tagValues.V2Async);
+        router.Map("/api/search/tag/", "tagName", "/values", mayHoldSlashes: true, tagValues.V1Async).Describe(TagValuesEndpoint.V1);
+        router.Map("/api/v2/search/tag/", "tagName", "/values", mayHoldSlashes: true, tagValues.V2Async).Describe(TagValuesEndpoint.V2);
 
         var metrics = new MetricsQueryEndpoint(dependencies);
-        router.Map("/api/metrics/query_range", metrics.RunAsync);
-        router.Map("/api/metrics/query", metrics.RunAsync);
+        router.Map("/api/metrics/query_range", metrics.RunAsync).Describe(MetricsQueryEndpoint.Range);
+        router.Map("/api/metrics/query", metrics.RunAsync).Describe(MetricsQueryEndpoint.Instant);
     }
 
     /// <exception cref="ApiException">503: the store is not open yet.</exception>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Api.OpenApi;
 using Spoor.Otlp;
 using Spoor.Otlp.Json;
 using Spoor.Otlp.Protobuf;
@@ -16,6 +17,25 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
 {
     /// <summary>JSON is about this much larger than protobuf; decides about compression only.</summary>
     private const long JsonGrowth = 2;
+
+    public static ApiOperation V1 { get; } = new("traceByIdV1", ApiTags.Traces, "A trace by its id, 404 when there is none")
+    {
+        Parameters = [TraceIdParameter, .. ApiParameter.TimeRange],
+        Answers = [ApiContent.Json(TempoSchemas.TraceByIdV1), ApiContent.Protobuf],
+        Errors = [(404, "Nothing is stored under the id; without body.")],
+    };
+
+    public static ApiOperation V2 { get; } = new("traceById", ApiTags.Traces, "A trace by its id, empty when there is none")
+    {
+        Parameters = [TraceIdParameter, .. ApiParameter.TimeRange],
+        Answers =
+        [
+            ApiContent.Json(TempoSchemas.TraceByIdV2), ApiContent.Protobuf,
+            new ApiContent(MediaType.Llm.ContentType(), TempoSchemas.LlmTrace),
+        ],
+    };
+
+    private static ApiParameter TraceIdParameter => ApiParameter.Path("traceID", "1 to 32 hexadecimal digits.", "4bf92f3577b34da6a3ce929d0e0e4736");
 
     public async Task V1Async(HttpContext context, string idText, CancellationToken cancellationToken)
     {
