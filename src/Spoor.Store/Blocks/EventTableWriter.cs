@@ -37,9 +37,7 @@ internal sealed class EventTableWriter(Stream stream, HeadMemory memory, Attribu
             dropped[i] = (int)events.DroppedAttributes[Items[i]];
         }
 
-        var column = group.BeginColumn(CompressionCodec.Uncompressed);
-        Pages.WriteInt64(column, times);
-        column.Finish();
+        WriteInt64(group, times);
         OptionalTextColumn.Write(group, Pages, Remap, events.NameDictionary, names, optional: false);
         WriteInt32(group, dropped);
     }

@@ -50,11 +50,4 @@ internal sealed class LinkTableWriter(Stream stream, HeadMemory memory, Attribut
         WriteInt32(group, dropped);
         WriteInt32(group, flags);
     }
-
-    private void WritePlain(RowGroupWriter group, byte[] values, int valueBytes)
-    {
-        var column = group.BeginColumn();
-        Pages.WritePlain(column, values, valueBytes);
-        column.Finish();
-    }
 }

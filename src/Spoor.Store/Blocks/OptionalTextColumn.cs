@@ -15,19 +15,6 @@ internal static class OptionalTextColumn
         var mapped = CollectionsMarshal.AsSpan(codes);
         for (var i = 0; i < mapped.Length; i++)
             mapped[i] = mapped[i] < 0 ? -1 : remap.Map(mapped[i]);
-        if (remap.Values.Count == 0)
-        {
-            pages.WriteAbsent(column, mapped.Length);
-        }
-        else
-        {
-            column.WriteDictionary(remap.Values);
-            if (optional)
-                pages.WriteOptionalCodes(column, mapped);
-            else
-                pages.WriteCodes(column, mapped);
-        }
-
-        column.Finish();
+        pages.WriteDictionaryColumn(column, remap.Values, mapped, optional);
     }
 }

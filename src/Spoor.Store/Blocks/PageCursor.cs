@@ -32,6 +32,26 @@ internal sealed class PageCursor(int pageRows)
         }
     }
 
+    /// <summary>Writes a column's dictionary and codes of it, and finishes the column. An empty dictionary stands for a column without any value.</summary>
+    /// <param name="codes">-1 where there is no value, which only optional columns may have.</param>
+    public void WriteDictionaryColumn(ColumnChunkWriter column, ByteArrayPageBuilder values, ReadOnlySpan<int> codes, bool optional)
+    {
+        if (values.Count == 0)
+        {
+            WriteAbsent(column, codes.Length);
+        }
+        else
+        {
+            column.WriteDictionary(values);
+            if (optional)
+                WriteOptionalCodes(column, codes);
+            else
+                WriteCodes(column, codes);
+        }
+
+        column.Finish();
+    }
+
     /// <summary>Writes an optional column that has no value in any row.</summary>
     public void WriteAbsent(ColumnChunkWriter column, int rowCount)
     {

@@ -162,25 +162,7 @@ internal sealed class SpanGroupWriter : IDisposable
             _codes[i] = code < 0 ? -1 : _remap.Map(code);
         }
 
-        WriteCodes(column, rows.Length, optional, _remap.Values);
-    }
-
-    private void WriteCodes(ColumnChunkWriter column, int rowCount, bool optional, ByteArrayPageBuilder values)
-    {
-        if (values.Count == 0)
-        {
-            _pages.WriteAbsent(column, rowCount);
-        }
-        else
-        {
-            column.WriteDictionary(values);
-            if (optional)
-                _pages.WriteOptionalCodes(column, _codes.AsSpan(0, rowCount));
-            else
-                _pages.WriteCodes(column, _codes.AsSpan(0, rowCount));
-        }
-
-        column.Finish();
+        _pages.WriteDictionaryColumn(column, _remap.Values, _codes.AsSpan(0, rows.Length), optional);
     }
 
     private void WriteNumbers(RowGroupWriter group, ReadOnlySpan<int> rows, Func<int, int> valueOf, bool optional)
@@ -263,7 +245,7 @@ internal sealed class SpanGroupWriter : IDisposable
         _bytes.Clear();
         for (var code = 0; code < _orders.Count; code++)
             _bytes.Append(_orders[code]);
-        WriteCodes(column, rowCount, optional: false, _bytes);
+        _pages.WriteDictionaryColumn(column, _bytes, _codes.AsSpan(0, rowCount), optional: false);
     }
 
     /// <summary>The adjusted counts, where a span says one, and the empty column of counts by tier.</summary>
@@ -310,6 +292,6 @@ internal sealed class SpanGroupWriter : IDisposable
             }
         }
 
-        WriteCodes(column, rows.Length, optional: true, _bytes);
+        _pages.WriteDictionaryColumn(column, _bytes, _codes.AsSpan(0, rows.Length), optional: true);
     }
 }

@@ -1,4 +1,3 @@
-using Spoor.Parquet.Schema;
 using Spoor.Parquet.Writing;
 using Spoor.Store.Blocks;
 using Spoor.Store.Segments;
@@ -31,9 +30,7 @@ internal sealed class MergedEventWriter(Stream stream, AttributeTableWriter attr
             dropped[i] = Tables[source]!.DroppedAttributes[item];
         }
 
-        var column = group.BeginColumn(CompressionCodec.Uncompressed);
-        Pages.WriteInt64(column, times);
-        column.Finish();
+        WriteInt64(group, times);
         WriteText(group, table => table.NameDictionary, (table, item) => table.Names.Span[item], optional: false);
         WriteInt32(group, dropped);
     }

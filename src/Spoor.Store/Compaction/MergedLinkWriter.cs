@@ -41,11 +41,4 @@ internal sealed class MergedLinkWriter(Stream stream, AttributeTableWriter attri
         WriteInt32(group, dropped);
         WriteInt32(group, flags);
     }
-
-    private void WritePlain(RowGroupWriter group, byte[] values, int valueBytes)
-    {
-        var column = group.BeginColumn();
-        Pages.WritePlain(column, values, valueBytes);
-        column.Finish();
-    }
 }

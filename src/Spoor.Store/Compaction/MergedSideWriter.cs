@@ -2,29 +2,15 @@ using Spoor.Parquet.Schema;
 using Spoor.Parquet.Writing;
 using Spoor.Store.Blocks;
 using Spoor.Store.Head;
+using Spoor.Store.Segments;
 
 namespace Spoor.Store.Compaction;
 
-/// <summary>
-/// Writes what spans have several of (events, links) from the tables of the inputs, in the order of the output's rows, and copies their attributes. Row
-/// groups stand beside those of the spans; one without rows is left out.
-/// </summary>
+/// <summary>Writes a side table from those of the inputs, in the order of the output's rows, and copies the attributes.</summary>
 /// <typeparam name="TTable">The decoded table of an input row group.</typeparam>
-internal abstract class MergedSideWriter<TTable>(Stream stream, ColumnSchema[] schema, AttributeTableWriter attributes) : IDisposable
+internal abstract class MergedSideWriter<TTable>(Stream stream, ColumnSchema[] schema, AttributeTableWriter attributes) : SideTable(stream, schema, attributes)
     where TTable : class
 {
-    private int _written;
-
-    public ParquetWriter Parquet { get; } = new(stream, schema);
-
-    /// <summary>For each row group of the spans the number of its row group here, or -1.</summary>
-    public List<int> Groups { get; } = [];
-
-    /// <summary>For each row group of the spans the number of its first item in the block.</summary>
-    public List<int> FirstItems { get; } = [];
-
-    protected PageCursor Pages { get; } = new(BlockFormat.PageRows);
-
     protected MergeDictionary Dictionary { get; } = new();
 
     /// <summary>The items of the row group, in the order of the output: which source, and which item of its table.</summary>
@@ -38,9 +24,7 @@ internal abstract class MergedSideWriter<TTable>(Stream stream, ColumnSchema[] s
         Items.Clear();
         Tables = new TTable?[merge.Sources.Count];
         var copies = new AttributeRowsCopy?[merge.Sources.Count];
-        var spanRows = new List<int>();
-        attributes.Begin();
-        FirstItems.Add(_written);
+        BeginGroup();
         foreach (var run in merge.Runs)
         {
             var source = merge.Sources[run.Source];
@@ -52,34 +36,22 @@ internal abstract class MergedSideWriter<TTable>(Stream stream, ColumnSchema[] s
             {
                 if (AttributesOf(source) >= 0)
                 {
-                    copies[run.Source] ??= new AttributeRowsCopy(ReadAttributes(source), attributes);
-                    copies[run.Source]!.CopyAll(item, _written + Items.Count);
+                    copies[run.Source] ??= new AttributeRowsCopy(ReadAttributes(source), Attributes);
+                    copies[run.Source]!.CopyAll(item, Written + Items.Count);
                 }
 
-                spanRows.Add(firstRow + run.Row + rows[item] - run.SourceRow);
+                SpanRows.Add(firstRow + run.Row + rows[item] - run.SourceRow);
                 Items.Add((run.Source, item));
             }
         }
 
-        attributes.End();
-        if (Items.Count == 0)
-        {
-            Groups.Add(-1);
-            return;
-        }
-
-        _written += Items.Count;
-        Groups.Add(Parquet.RowGroups.Count);
-        var group = Parquet.BeginRowGroup(Items.Count);
-        WriteInt32(group, spanRows.ToArray());
-        WriteItems(group);
-        group.Finish();
+        EndGroup();
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         Dictionary.Dispose();
-        Parquet.Dispose();
+        base.Dispose(disposing);
     }
 
     protected abstract int GroupOf(MergeSource source);
@@ -93,11 +65,8 @@ internal abstract class MergedSideWriter<TTable>(Stream stream, ColumnSchema[] s
 
     protected abstract BlockAttributeRows ReadAttributes(MergeSource source);
 
-    /// <summary>Writes the columns after the span row.</summary>
-    protected abstract void WriteItems(RowGroupWriter group);
-
     /// <summary>Writes a text column: codes of the tables' dictionaries become codes of one.</summary>
-    protected void WriteText(RowGroupWriter group, Func<TTable, Spoor.Store.Segments.Utf8Dictionary> dictionaryOf, Func<TTable, int, int> codeOf, bool optional)
+    protected void WriteText(RowGroupWriter group, Func<TTable, Utf8Dictionary> dictionaryOf, Func<TTable, int, int> codeOf, bool optional)
     {
         Dictionary.Begin(isAlone: false);
         var codes = new int[Items.Count];
@@ -114,26 +83,6 @@ internal abstract class MergedSideWriter<TTable>(Stream stream, ColumnSchema[] s
         }
 
         var column = group.BeginColumn();
-        if (Dictionary.Values.Count == 0)
-        {
-            Pages.WriteAbsent(column, codes.Length);
-        }
-        else
-        {
-            column.WriteDictionary(Dictionary.Values);
-            if (optional)
-                Pages.WriteOptionalCodes(column, codes);
-            else
-                Pages.WriteCodes(column, codes);
-        }
-
-        column.Finish();
-    }
-
-    protected void WriteInt32(RowGroupWriter group, ReadOnlySpan<int> values)
-    {
-        var column = group.BeginColumn(CompressionCodec.Uncompressed);
-        Pages.WriteInt32(column, values);
-        column.Finish();
+        Pages.WriteDictionaryColumn(column, Dictionary.Values, codes, optional);
     }
 }

@@ -177,7 +177,7 @@ internal sealed class MergedSpanWriter : IDisposable
         var codes = _codes.AsSpan(0, merge.RowCount);
         foreach (var source in merge.Sources)
             MapText(source, position, codes);
-        WriteCodes(column, codes, optional);
+        _pages.WriteDictionaryColumn(column, _dictionary.Values, codes, optional);
     }
 
     /// <summary>Translates the codes of one source into those of the output's dictionary.</summary>
@@ -196,24 +196,6 @@ internal sealed class MergedSpanWriter : IDisposable
         _dictionary.BeginSource(source.Dictionary(position));
         foreach (var run in source.Runs)
             _dictionary.Map(from.Slice(run.SourceRow - source.FirstRow, run.Count), codes.Slice(run.Row, run.Count));
-    }
-
-    private void WriteCodes(ColumnChunkWriter column, ReadOnlySpan<int> codes, bool optional)
-    {
-        if (_dictionary.Values.Count == 0)
-        {
-            _pages.WriteAbsent(column, codes.Length);
-        }
-        else
-        {
-            column.WriteDictionary(_dictionary.Values);
-            if (optional)
-                _pages.WriteOptionalCodes(column, codes);
-            else
-                _pages.WriteCodes(column, codes);
-        }
-
-        column.Finish();
     }
 
     private void WriteNumbers(
@@ -345,7 +327,7 @@ internal sealed class MergedSpanWriter : IDisposable
                 codes[value.Row] = _dictionary.Intern(value.Bytes.Span);
         }
 
-        WriteCodes(column, codes, optional: true);
+        _pages.WriteDictionaryColumn(column, _dictionary.Values, codes, optional: true);
     }
 
     private void WriteBools(ColumnChunkWriter column, MergeGroup merge, int number)
