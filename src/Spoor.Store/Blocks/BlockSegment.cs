@@ -28,6 +28,7 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
         Bytes,
         Ints,
         Parents,
+        ParentRows,
         Ordinals,
         Doubles,
     }
@@ -52,6 +53,8 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
         Get(SpanColumn.SpanId, Form.Ulongs, chunk => BlockIds.Read(_spans, chunk, 0, RowCount), 8);
 
     public override ReadOnlyMemory<ulong> ParentSpanIds => Get(SpanColumn.ParentDistance, Form.Parents, _ => DecodeParents(), 8);
+
+    public override ReadOnlyMemory<int> ParentRows => Get(SpanColumn.ParentDistance, Form.ParentRows, _ => ParentRowFinder.Of(this), 4);
 
     public override ReadOnlyMemory<ulong> StartsUnixNanos =>
         Get(SpanColumn.Start, Form.Ulongs, chunk => (ulong[])(object)_spans.Longs(chunk, 0, RowCount), 8);

@@ -1,27 +1,11 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Spoor.TraceQL;
 
 namespace Spoor.Store.Query;
 
-/// <summary><c>count() &gt; 2</c>, <c>avg(duration) &lt; 1s</c>: on one spanset, or on all traces of a segment at once.</summary>
+/// <summary><c>count() &gt; 2</c>, <c>avg(duration) &lt; 1s</c> on all traces of a segment at once.</summary>
 internal static class AggregateFilter
 {
-    /// <summary>The spanset with the aggregates added to its attributes, or null when it fails.</summary>
-    public static RowSpanset? TryPass(ScalarFilter filter, TraceEvaluator evaluator, RowSpanset spanset)
-    {
-        var left = Value(filter.Left, evaluator, spanset.Rows);
-        var right = Value(filter.Right, evaluator, spanset.Rows);
-        if (!StaticOperations.Compare(Operator(filter.Operator), left, right))
-            return null;
-        var attributes = spanset.Attributes;
-        if (filter.Left is Aggregate)
-            attributes = new SpansetAttributes(attributes, evaluator.NameOf(filter.Left), left);
-        if (filter.Right is Aggregate)
-            attributes = new SpansetAttributes(attributes, evaluator.NameOf(filter.Right), right);
-        return spanset with { Attributes = attributes };
-    }
-
     /// <summary>
     /// Removes traces that fail. Rows must be exactly those of the traces' spansets. Looks at one column and no spans; does nothing for what has
     /// no such short cut.
@@ -114,25 +98,6 @@ internal static class AggregateFilter
         ArrayPool<Accumulator>.Shared.Return(results, clearArray: true);
     }
 
-    private static Static Value(ScalarExpr expression, TraceEvaluator evaluator, List<int> rows)
-    {
-        switch (expression)
-        {
-            case ScalarStatic literal:
-                return literal.Value;
-            case Aggregate { Expression: null }:
-                return Static.Int(rows.Count);
-            case Aggregate aggregate:
-                var values = evaluator.Values(aggregate.Expression);
-                var accumulator = new Accumulator(aggregate.Kind);
-                foreach (var row in CollectionsMarshal.AsSpan(rows))
-                    accumulator.Add(values[row]);
-                return accumulator.Result;
-            default:
-                throw new TraceQLException($"{expression} in a scalar filter is not supported yet") { IsNotSupported = true };
-        }
-    }
-
     public static BinaryOperator Operator(ComparisonOperator op) => op switch
     {
         ComparisonOperator.Equal => BinaryOperator.Equal,
@@ -141,5 +106,13 @@ internal static class AggregateFilter
         ComparisonOperator.LessOrEqual => BinaryOperator.LessOrEqual,
         ComparisonOperator.Greater => BinaryOperator.Greater,
         _ => BinaryOperator.GreaterOrEqual,
+    };
+
+    public static BinaryOperator Operator(ArithmeticOperator op) => op switch
+    {
+        ArithmeticOperator.Add => BinaryOperator.Add,
+        ArithmeticOperator.Subtract => BinaryOperator.Subtract,
+        ArithmeticOperator.Multiply => BinaryOperator.Multiply,
+        _ => BinaryOperator.Divide,
     };
 }

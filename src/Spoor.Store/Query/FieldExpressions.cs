@@ -9,7 +9,7 @@ internal static class FieldExpressions
     public static bool UsesHierarchy(FieldExpr expression) => AnyOperand(expression, static operand => operand switch
     {
         IntrinsicExpr intrinsic => intrinsic.Intrinsic is Intrinsic.NestedSetLeft or Intrinsic.NestedSetRight or Intrinsic.NestedSetParent
-            or Intrinsic.SpanChildCount,
+            or Intrinsic.SpanChildCount or Intrinsic.Parent,
         AttributeExpr attribute => attribute.OfParent,
         _ => false,
     });

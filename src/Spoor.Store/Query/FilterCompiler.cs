@@ -29,10 +29,12 @@ internal static class FilterCompiler
                 return Comparison(comparison.Left, comparison.Operator, literal.Value, comparison);
             case BinaryExpr { Left: StaticExpr literal } comparison when Mirrored(comparison.Operator) is { } mirrored:
                 return Comparison(comparison.Right, mirrored, literal.Value, comparison);
-            case AttributeExpr { OfParent: false } attribute:
-                return IsBool(attribute, true, expression);
-            case ExistsExpr { Operand: AttributeExpr { OfParent: false } attribute } exists:
+            case AttributeExpr attribute:
+                return IsBool(attribute, true);
+            case ExistsExpr { Operand: AttributeExpr attribute } exists:
                 return exists.Exists ? OnAttribute(attribute, ValuePredicate.Exists, null) : IsMissing(attribute);
+            case ExistsExpr { Operand: IntrinsicExpr intrinsic } exists:
+                return exists.Exists ? HasValue(intrinsic.Intrinsic) : new NotNode(HasValue(intrinsic.Intrinsic));
             case BinaryExpr comparison when IsComparison(comparison.Operator):
                 return InterpretWherePresent(comparison);
             default:
@@ -44,7 +46,7 @@ internal static class FilterCompiler
     private static FilterNode WhenFalse(FieldExpr expression) => expression switch
     {
         UnaryExpr { Operator: UnaryOperator.Not } not => WhenTrue(not.Operand),
-        AttributeExpr { OfParent: false } attribute => IsBool(attribute, false, new UnaryExpr(UnaryOperator.Not, expression)),
+        AttributeExpr attribute => IsBool(attribute, false),
         BinaryExpr binary when IsComparison(binary.Operator) || binary.Operator is BinaryOperator.And or BinaryOperator.Or =>
             new NotNode(WhenTrue(expression)),
         ExistsExpr => new NotNode(WhenTrue(expression)),
@@ -57,7 +59,7 @@ internal static class FilterCompiler
     {
         switch (operand)
         {
-            case AttributeExpr { OfParent: false } attribute:
+            case AttributeExpr attribute:
                 return OnAttribute(attribute, new ComparePredicate(op, literal), null);
             case IntrinsicExpr { Intrinsic: Intrinsic.SpanId or Intrinsic.SpanParentId or Intrinsic.TraceId } id:
                 return (FilterNode?)OnId(id.Intrinsic, op, literal) ?? Interpret(whole);
@@ -81,7 +83,7 @@ internal static class FilterCompiler
     {
         switch (operand)
         {
-            case AttributeExpr { OfParent: false } attribute:
+            case AttributeExpr attribute:
                 conditions.Add(OnAttribute(attribute, ValuePredicate.Exists, null));
                 break;
             case UnaryExpr { Operator: UnaryOperator.Negate } negate:
@@ -95,10 +97,24 @@ internal static class FilterCompiler
     }
 
     /// <summary>An attribute as a condition. Of events and links a span may have several values, and then none counts.</summary>
-    private static FilterNode IsBool(AttributeExpr attribute, bool expected, FieldExpr whole) =>
-        attribute.Scope is AttributeScope.Event or AttributeScope.Link
-            ? Interpret(whole)
-            : OnAttribute(attribute, new IsBoolPredicate(expected), Interpret(whole));
+    private static FilterNode IsBool(AttributeExpr attribute, bool expected)
+    {
+        if (attribute.OfParent)
+            return new OfParentNode(IsBool(attribute with { OfParent = false }, expected));
+        var whole = Interpret(expected ? attribute : new UnaryExpr(UnaryOperator.Not, attribute));
+        return attribute.Scope is AttributeScope.Event or AttributeScope.Link
+            ? whole
+            : OnAttribute(attribute, new IsBoolPredicate(expected), whole);
+    }
+
+    /// <summary>Where an intrinsic is not nil.</summary>
+    private static FilterNode HasValue(Intrinsic intrinsic) => intrinsic switch
+    {
+        Intrinsic.Parent => new OfParentNode(ConstantNode.True),
+        Intrinsic.EventName or Intrinsic.EventTimeSinceStart => new SourceNode(new HasEntriesSource(SegmentScope.Event), ValuePredicate.Exists),
+        Intrinsic.LinkTraceId or Intrinsic.LinkSpanId => new SourceNode(new HasEntriesSource(SegmentScope.Link), ValuePredicate.Exists),
+        _ => ConstantNode.True,
+    };
 
     private static FilterNode IsMissing(AttributeExpr attribute)
     {
@@ -114,6 +130,8 @@ internal static class FilterCompiler
 
     private static FilterNode OnAttribute(AttributeExpr attribute, ValuePredicate predicate, InterpretedNode? wholeOnEntries)
     {
+        if (attribute.OfParent)
+            return new OfParentNode(OnAttribute(attribute with { OfParent = false }, predicate, wholeOnEntries));
         if (SourceOf(attribute.Scope, attribute.Name) is { } source)
             return new SourceNode(source, predicate);
         return new FirstPresentNode(

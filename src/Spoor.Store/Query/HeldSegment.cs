@@ -14,6 +14,7 @@ internal sealed class HeldSegment(SpanSegment inner, QueryMemory memory) : SpanS
     private ReadOnlyMemory<int>? _traceOrdinals;
     private ReadOnlyMemory<ulong>? _spanIds;
     private ReadOnlyMemory<ulong>? _parentSpanIds;
+    private ReadOnlyMemory<int>? _parentRows;
     private ReadOnlyMemory<ulong>? _startsUnixNanos;
     private ReadOnlyMemory<long>? _durationsNanos;
     private ReadOnlyMemory<byte>? _kinds;
@@ -49,6 +50,8 @@ internal sealed class HeldSegment(SpanSegment inner, QueryMemory memory) : SpanS
     public override ReadOnlyMemory<ulong> SpanIds => _spanIds ??= Held(inner.SpanIds);
 
     public override ReadOnlyMemory<ulong> ParentSpanIds => _parentSpanIds ??= Held(inner.ParentSpanIds);
+
+    public override ReadOnlyMemory<int> ParentRows => _parentRows ??= Held(inner.ParentRows);
 
     public override ReadOnlyMemory<ulong> StartsUnixNanos => _startsUnixNanos ??= Held(inner.StartsUnixNanos);
 

@@ -27,12 +27,13 @@ internal abstract class RowValues
 
     public static RowValues Create(SegmentReader reader, FieldExpr expression) => expression switch
     {
-        AttributeExpr { OfParent: false, Scope: TraceQL.AttributeScope.Span } attribute => new ColumnValues(reader, attribute.Name),
-        AttributeExpr { OfParent: false, Scope: TraceQL.AttributeScope.Resource } attribute =>
+        AttributeExpr { OfParent: true } attribute => new ParentValues(reader, Create(reader, attribute with { OfParent = false })),
+        AttributeExpr { Scope: TraceQL.AttributeScope.Span } attribute => new ColumnValues(reader, attribute.Name),
+        AttributeExpr { Scope: TraceQL.AttributeScope.Resource } attribute =>
             new MessageValues(reader.Resources, reader.Segment.ResourceNumbers, message => message.Find(attribute.Name)),
-        AttributeExpr { OfParent: false, Scope: TraceQL.AttributeScope.Instrumentation } attribute =>
+        AttributeExpr { Scope: TraceQL.AttributeScope.Instrumentation } attribute =>
             new MessageValues(reader.Scopes, reader.Segment.ScopeNumbers, message => message.Find(attribute.Name)),
-        AttributeExpr { OfParent: false, Scope: TraceQL.AttributeScope.None } attribute => new UnscopedValues(reader, attribute),
+        AttributeExpr { Scope: TraceQL.AttributeScope.None } attribute => new UnscopedValues(reader, attribute),
         IntrinsicExpr { Intrinsic: Intrinsic.Name } => new NameValues(reader),
         IntrinsicExpr { Intrinsic: Intrinsic.Duration } => new DurationValues(reader),
         IntrinsicExpr { Intrinsic: Intrinsic.Status } => new StatusValues(reader),
@@ -181,6 +182,14 @@ internal abstract class RowValues
         public override int GroupCount => byte.MaxValue + 1;
 
         public override int GroupCode(int row) => _kinds.Span[row];
+    }
+
+    /// <summary>Values of the parent span, nil where it does not lie in the segment.</summary>
+    private sealed class ParentValues(SegmentReader reader, RowValues values) : RowValues
+    {
+        private readonly ReadOnlyMemory<int> _parents = reader.Segment.ParentRows;
+
+        public override Static this[int row] => _parents.Span[row] is >= 0 and var parent ? values[parent] : Static.Nil;
     }
 
     private sealed class InterpretedValues(SegmentReader reader, FieldExpr expression) : RowValues

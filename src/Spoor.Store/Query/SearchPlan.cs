@@ -68,8 +68,6 @@ internal sealed class SearchPlan
                 FiltersNeedWholeTrace |= filter.Expression is not null && FieldExpressions.NeedsWholeTrace(filter.Expression);
                 break;
             case SpansetOperation operation:
-                if (operation.Operator is not (SpansetOperator.And or SpansetOperator.Or))
-                    throw NotSupported("structural operators between spansets (>, >>, <, <<, ~ and their forms with ! and &)");
                 Visit(operation.Left);
                 Visit(operation.Right);
                 break;
@@ -86,14 +84,21 @@ internal sealed class SearchPlan
 
     private void Visit(ScalarExpr scalar)
     {
-        if (scalar is Aggregate { Expression: { } expression })
+        switch (scalar)
         {
-            _aggregatesEntries |= FieldExpressions.ReadsEntries(expression);
-            FieldExpressions.AddUnscopedNames(expression, _unscopedAggregated);
-        }
-        else if (scalar is not (Aggregate or ScalarStatic))
-        {
-            throw NotSupported("arithmetic and pipelines in scalar filters");
+            case Aggregate { Expression: { } expression }:
+                _aggregatesEntries |= FieldExpressions.ReadsEntries(expression);
+                FieldExpressions.AddUnscopedNames(expression, _unscopedAggregated);
+                break;
+            case ScalarOperation operation:
+                Visit(operation.Left);
+                Visit(operation.Right);
+                break;
+            case ScalarPipeline nested:
+                foreach (var stage in nested.Pipeline.Stages)
+                    Visit(stage);
+                Visit(nested.Aggregate);
+                break;
         }
     }
 }

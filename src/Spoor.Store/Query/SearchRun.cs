@@ -117,7 +117,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         var segment = search.Reader.Segment;
         var candidates = search.FindTraces();
         var traces = NewestFirst(segment, candidates);
-        var evaluator = _plan.AggregatesEntries(search.Reader) ? null : new TraceEvaluator(search);
+        using var evaluator = search.Failure is not null || _plan.AggregatesEntries(search.Reader) ? null : new TraceEvaluator(search);
         foreach (var (start, ordinal) in traces)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -203,7 +203,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
     /// <summary>Leaves a trace to the interpreter.</summary>
     private FoundTrace? Evaluate(TraceContext trace)
     {
-        var spansets = TraceQLInterpreter.Evaluate(_plan.Query, trace.Views);
+        var spansets = TraceQLInterpreter.Evaluate(_plan.Query, trace.Views, cancellationToken);
         if (spansets.Count == 0)
             return null;
         var found = new List<FoundSpanset>();

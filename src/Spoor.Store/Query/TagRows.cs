@@ -122,6 +122,8 @@ internal sealed class TagRows(
         {
             using var search = new SegmentSearch(_plan, reader);
             inRange.IntersectWith(search.FindTraces());
+            if (search.Failure is { } failure)
+                throw failure;
             rows = search.MatchingRows.Clone();
         }
 

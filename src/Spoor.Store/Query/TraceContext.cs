@@ -18,6 +18,7 @@ internal sealed class TraceContext
     private List<TraceSpan>? _spans;
     private TraceHierarchy? _hierarchy;
     private StoredSpanView[]? _views;
+    private Dictionary<(SegmentReader Reader, int Row), int>? _indexes;
     private (SegmentReader Reader, int Row)? _root;
 
     /// <summary>A trace that lies in one segment.</summary>
@@ -93,14 +94,15 @@ internal sealed class TraceContext
     /// <summary>The place of a row in <see cref="Spans"/>.</summary>
     public int IndexOf(SegmentReader reader, int row)
     {
-        var spans = Spans;
-        for (var i = 0; i < spans.Count; i++)
+        if (_indexes is null)
         {
-            if (spans[i].Row == row && ReferenceEquals(spans[i].Reader, reader))
-                return i;
+            var spans = Spans;
+            _indexes = new Dictionary<(SegmentReader, int), int>(spans.Count);
+            for (var i = 0; i < spans.Count; i++)
+                _indexes.Add((spans[i].Reader, spans[i].Row), i);
         }
 
-        return -1;
+        return _indexes.GetValueOrDefault((reader, row), -1);
     }
 
     private List<TraceSpan> Load()

@@ -4,30 +4,45 @@ using Spoor.TraceQL;
 namespace Spoor.Store.Query;
 
 /// <summary>The second pass: runs the pipeline over the rows of one trace, with the filters' rows found by a <see cref="SegmentSearch"/>.</summary>
-internal sealed class TraceEvaluator(SegmentSearch search)
+internal sealed class TraceEvaluator : IDisposable
 {
+    /// <summary>A result of a stage that a spanset carries.</summary>
+    private const long AttributeBytes = 64;
+
+    private const int SpansetsBetweenChecks = 256;
+
+    private readonly SegmentSearch _search;
     private readonly Dictionary<FieldExpr, RowValues> _values = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<SyntaxNode, string> _names = new(ReferenceEqualityComparer.Instance);
-    private readonly List<int> _traceRows = [];
+    private readonly TraceRows _trace;
+    private readonly RowLists _lists;
+    private readonly RowGrouping _grouping;
+    private readonly RowRelations _relations;
+    private int _visited;
 
-    /// <summary>Row lists, the first <see cref="_usedLists"/> of them in spansets of the trace at hand; reused from trace to trace.</summary>
-    private readonly List<List<int>> _lists = [];
-    private readonly List<int> _groupCodes = [];
-    private int _usedLists;
+    public TraceEvaluator(SegmentSearch search)
+    {
+        _search = search;
+        _trace = new TraceRows(Reader);
+        _lists = new RowLists(Reader);
+        _grouping = new RowGrouping(_lists);
+        _relations = new RowRelations(Reader);
+    }
 
-    private SegmentReader Reader => search.Reader;
+    public SegmentReader Reader => _search.Reader;
 
     /// <summary>The spansets of a trace; empty when it does not match. Valid until the next call.</summary>
     public List<RowSpanset> Evaluate(int ordinal)
     {
-        _usedLists = 0;
-        _traceRows.Clear();
-        Reader.Segment.AppendRows(ordinal, _traceRows);
-        SortTies(CollectionsMarshal.AsSpan(_traceRows));
-        return Run(search.Plan.Pipeline, [new RowSpanset(_traceRows, null)]);
+        _lists.Reset();
+        _trace.MoveTo(ordinal);
+        return Run(_search.Plan.Pipeline, [new RowSpanset(_trace.All, null)]);
     }
 
-    private List<RowSpanset> Run(Pipeline pipeline, List<RowSpanset> spansets)
+    public void Dispose() => _relations.Dispose();
+
+    /// <summary>Runs a pipeline over spansets, which stay as they are.</summary>
+    public List<RowSpanset> Run(Pipeline pipeline, List<RowSpanset> spansets)
     {
         foreach (var stage in pipeline.Stages)
         {
@@ -41,18 +56,20 @@ internal sealed class TraceEvaluator(SegmentSearch search)
 
     private List<RowSpanset> Run(PipelineStage stage, List<RowSpanset> spansets)
     {
+        Reader.CancellationToken.ThrowIfCancellationRequested();
         switch (stage)
         {
             case SpansetExpr expression:
                 var found = new List<RowSpanset>();
                 foreach (var spanset in spansets)
-                    found.AddRange(Find(expression, spanset));
+                    AddFound(expression, spanset, found);
                 return found;
             case ScalarFilter scalar:
                 var passed = new List<RowSpanset>();
                 foreach (var spanset in spansets)
                 {
-                    if (AggregateFilter.TryPass(scalar, this, spanset) is { } passing)
+                    CheckNowAndThen();
+                    if (new ScalarRun(this, spanset).Pass(scalar) is { } passing)
                         passed.Add(passing);
                 }
 
@@ -60,7 +77,13 @@ internal sealed class TraceEvaluator(SegmentSearch search)
             case GroupBy by:
                 var groups = new List<RowSpanset>();
                 foreach (var spanset in spansets)
-                    Group(by, spanset, groups);
+                {
+                    CheckNowAndThen();
+                    var before = groups.Count;
+                    _grouping.Add(NameOf(by), Values(by.Expression), spanset, groups);
+                    Reader.Hold((groups.Count - before) * AttributeBytes);
+                }
+
                 return groups;
             case Coalesce:
                 return [new RowSpanset(spansets.Count == 1 ? spansets[0].Rows : Union(spansets), null)];
@@ -69,73 +92,97 @@ internal sealed class TraceEvaluator(SegmentSearch search)
         }
     }
 
-    private List<RowSpanset> Find(SpansetExpr expression, RowSpanset input)
+    private void AddFound(SpansetExpr expression, RowSpanset input, List<RowSpanset> found)
     {
+        CheckNowAndThen();
         switch (expression)
         {
             case SpansetFilter filter:
-                var matching = search.Rows(filter);
-                var rows = NewRows();
-                foreach (var row in CollectionsMarshal.AsSpan(input.Rows))
-                {
-                    if (matching[row])
-                        rows.Add(row);
-                }
-
-                return rows.Count == 0 ? [] : [new RowSpanset(rows, input.Attributes)];
+                if (Filter(filter, input.Rows) is { } rows)
+                    found.Add(new RowSpanset(rows, input.Attributes));
+                break;
             case SpansetOperation operation:
-                var left = Find(operation.Left, input);
-                if (left.Count == 0 && operation.Operator == SpansetOperator.And)
-                    return [];
-                var right = Find(operation.Right, input);
-                if (operation.Operator == SpansetOperator.And ? right.Count == 0 : left.Count + right.Count == 0)
-                    return [];
-                return [new RowSpanset(Union([.. left, .. right]), input.Attributes)];
+                if (Combine(operation, input) is { } combined)
+                    found.Add(new RowSpanset(combined, input.Attributes));
+                break;
             case SpansetPipeline pipeline:
-                return Run(pipeline.Pipeline, [input]);
+                found.AddRange(Run(pipeline.Pipeline, [input]));
+                break;
             default:
                 throw new InvalidOperationException($"no such spanset expression: {expression.GetType().Name}");
         }
     }
 
-    private void Group(GroupBy by, RowSpanset spanset, List<RowSpanset> groups)
+    /// <summary>The rows that pass, null when none does; the list itself when all do.</summary>
+    private List<int>? Filter(SpansetFilter filter, List<int> input)
     {
-        var values = Values(by.Expression);
-        if (!values.HasGroupCodes)
+        var matching = _search.Rows(filter);
+        var count = 0;
+        foreach (var row in CollectionsMarshal.AsSpan(input))
         {
-            GroupByValue(NameOf(by), values, spanset, groups);
-            return;
+            if (matching[row])
+                count++;
         }
 
-        var first = groups.Count;
-        _groupCodes.Clear();
-        foreach (var row in CollectionsMarshal.AsSpan(spanset.Rows))
+        if (count == input.Count || count == 0)
+            return count == 0 ? null : input;
+        var rows = _lists.Take();
+        foreach (var row in CollectionsMarshal.AsSpan(input))
         {
-            var code = values.GroupCode(row);
-            var index = CollectionsMarshal.AsSpan(_groupCodes).IndexOf(code);
-            if (index < 0)
-            {
-                index = _groupCodes.Count;
-                _groupCodes.Add(code);
-                groups.Add(new RowSpanset(NewRows(), new SpansetAttributes(spanset.Attributes, NameOf(by), values[row])));
-            }
-
-            groups[first + index].Rows.Add(row);
+            if (matching[row])
+                rows.Add(row);
         }
+
+        return rows;
     }
 
-    private void GroupByValue(string name, RowValues values, RowSpanset spanset, List<RowSpanset> groups)
+    /// <summary>The rows that an operator keeps; null when there are none.</summary>
+    private List<int>? Combine(SpansetOperation operation, RowSpanset input)
     {
-        var first = groups.Count;
-        foreach (var row in CollectionsMarshal.AsSpan(spanset.Rows))
+        var left = new List<RowSpanset>(1);
+        AddFound(operation.Left, input, left);
+        if (left.Count == 0 && operation.Operator == SpansetOperator.And)
+            return null;
+        var right = new List<RowSpanset>(1);
+        AddFound(operation.Right, input, right);
+        List<int> kept;
+        if (operation.Operator is SpansetOperator.And or SpansetOperator.Or)
         {
-            var value = values[row];
-            var index = first;
-            while (index < groups.Count && groups[index].Attributes!.Value != value)
-                index++;
-            if (index == groups.Count)
-                groups.Add(new RowSpanset(NewRows(), new SpansetAttributes(spanset.Attributes, name, value)));
-            groups[index].Rows.Add(row);
+            if (operation.Operator == SpansetOperator.And && right.Count == 0)
+                return null;
+            kept = Union([.. left, .. right]);
+        }
+        else
+        {
+            kept = Relate(operation.Operator, left, right);
+        }
+
+        Give(left, input);
+        Give(right, input);
+        if (kept.Count > 0)
+            return kept;
+        _lists.Give(kept);
+        return null;
+    }
+
+    private List<int> Relate(SpansetOperator op, List<RowSpanset> left, List<RowSpanset> right)
+    {
+        if (left.Count > 1 || right.Count > 1)
+            throw new TraceQLException(TraceQLInterpreter.SeveralSpansets);
+        var kept = _lists.Take();
+        _relations.AddKept(
+            op, left.Count == 0 ? [] : CollectionsMarshal.AsSpan(left[0].Rows), right.Count == 0 ? [] : CollectionsMarshal.AsSpan(right[0].Rows), kept);
+        if (SpansetOperators.IsUnion(op))
+            _trace.Order(kept);
+        return kept;
+    }
+
+    private void Give(List<RowSpanset> spansets, RowSpanset input)
+    {
+        foreach (var spanset in spansets)
+        {
+            if (!ReferenceEquals(spanset.Rows, input.Rows))
+                _lists.Give(spanset.Rows);
         }
     }
 
@@ -147,6 +194,13 @@ internal sealed class TraceEvaluator(SegmentSearch search)
         return name;
     }
 
+    /// <summary>Adds a result of a stage to those of the stages before.</summary>
+    public SpansetAttributes Note(SpansetAttributes? before, SyntaxNode node, Static value)
+    {
+        Reader.Hold(AttributeBytes);
+        return new SpansetAttributes(before, NameOf(node), value);
+    }
+
     public RowValues Values(FieldExpr expression)
     {
         if (!_values.TryGetValue(expression, out var values))
@@ -154,43 +208,20 @@ internal sealed class TraceEvaluator(SegmentSearch search)
         return values;
     }
 
-    private List<int> NewRows()
-    {
-        if (_usedLists == _lists.Count)
-            _lists.Add([]);
-        var rows = _lists[_usedLists++];
-        rows.Clear();
-        return rows;
-    }
-
     /// <summary>The rows of several spansets in the order of the trace, each once.</summary>
-    private List<int> Union(List<RowSpanset> spansets)
+    public List<int> Union(List<RowSpanset> spansets)
     {
-        var rows = new HashSet<int>();
+        var union = _lists.Take();
         foreach (var spanset in spansets)
-            rows.UnionWith(spanset.Rows);
-        var union = NewRows();
-        foreach (var row in CollectionsMarshal.AsSpan(_traceRows))
-        {
-            if (rows.Contains(row))
-                union.Add(row);
-        }
-
+            union.AddRange(spanset.Rows);
+        if (spansets.Count > 1)
+            _trace.Order(union);
         return union;
     }
 
-    /// <summary>Rows come by start; equal starts are put in the order of <see cref="TraceSpan"/>, which does not depend on where spans lie.</summary>
-    private void SortTies(Span<int> rows)
+    private void CheckNowAndThen()
     {
-        var starts = Reader.Segment.StartsUnixNanos.Span;
-        for (var first = 0; first < rows.Length;)
-        {
-            var end = first + 1;
-            while (end < rows.Length && starts[rows[end]] == starts[rows[first]])
-                end++;
-            if (end - first > 1)
-                rows[first..end].Sort((left, right) => new TraceSpan(Reader, left).CompareTo(new TraceSpan(Reader, right)));
-            first = end;
-        }
+        if (++_visited % SpansetsBetweenChecks == 0)
+            Reader.CancellationToken.ThrowIfCancellationRequested();
     }
 }

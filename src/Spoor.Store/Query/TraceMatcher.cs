@@ -70,7 +70,7 @@ internal sealed class TraceMatcher(RootExpr query, MemoryBudget? budget)
         foreach (var trace in split.LocateCandidates(stats, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (trace.Merge(readers, stats, cancellationToken) is { } whole && TraceQLInterpreter.Evaluate(query, whole.Views).Count > 0)
+            if (trace.Merge(readers, stats, cancellationToken) is { } whole && TraceQLInterpreter.Evaluate(query, whole.Views, cancellationToken).Count > 0)
                 matches.Add(trace.Id);
         }
 

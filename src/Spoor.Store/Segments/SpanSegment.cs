@@ -45,6 +45,9 @@ public abstract class SpanSegment
     /// <summary>Zero for roots.</summary>
     public abstract ReadOnlyMemory<ulong> ParentSpanIds { get; }
 
+    /// <summary>The row of each row's parent; -1 where it has none or that lies elsewhere. Computed, not stored.</summary>
+    public virtual ReadOnlyMemory<int> ParentRows => ParentRowFinder.Of(this);
+
     public abstract ReadOnlyMemory<ulong> StartsUnixNanos { get; }
 
     /// <summary>End minus start, wrapped: negative when the span ends before it starts.</summary>

@@ -67,7 +67,7 @@ internal static class FieldReader
         Intrinsic.Status => Static.Status(span.Status),
         Intrinsic.StatusMessage => Static.String(span.StatusMessage),
         Intrinsic.Kind => Static.Kind(span.Kind),
-        Intrinsic.Parent => Static.Nil,
+        Intrinsic.Parent => span.Parent is { } parent ? Static.String(parent.SpanId) : Static.Nil,
         Intrinsic.SpanId => Static.String(span.SpanId),
         Intrinsic.SpanParentId => Static.String(span.ParentSpanId),
         Intrinsic.SpanChildCount => Static.Int(span.ChildCount),

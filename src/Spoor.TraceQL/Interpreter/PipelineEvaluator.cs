@@ -3,11 +3,16 @@ namespace Spoor.TraceQL;
 /// <summary>Runs pipelines over the spansets of one trace.</summary>
 internal sealed class PipelineEvaluator
 {
+    private const int EvaluationsBetweenChecks = 256;
+
     private readonly Dictionary<ISpanView, int> _order = new(ReferenceEqualityComparer.Instance);
     private readonly Spanset _all;
+    private readonly CancellationToken _cancellationToken;
+    private int _evaluations;
 
-    public PipelineEvaluator(IReadOnlyList<ISpanView> spans)
+    public PipelineEvaluator(IReadOnlyList<ISpanView> spans, CancellationToken cancellationToken)
     {
+        _cancellationToken = cancellationToken;
         foreach (var span in spans)
             _order.TryAdd(span, _order.Count);
         _all = new Spanset(spans, []);
@@ -15,10 +20,14 @@ internal sealed class PipelineEvaluator
 
     public IReadOnlyList<Spanset> Evaluate(Pipeline pipeline) => _all.Spans.Count == 0 ? [] : Evaluate(pipeline, [_all]);
 
-    private IReadOnlyList<Spanset> Evaluate(Pipeline pipeline, IReadOnlyList<Spanset> input)
+    internal IReadOnlyList<Spanset> Evaluate(Pipeline pipeline, IReadOnlyList<Spanset> input)
     {
         foreach (var stage in pipeline.Stages)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
             input = Evaluate(stage, input);
+        }
+
         return input;
     }
 
@@ -30,12 +39,12 @@ internal sealed class PipelineEvaluator
         SpansetFilter filter => [.. input.SelectMany(spanset => Filter(filter, spanset))],
         SpansetOperation operation => [.. input.SelectMany(spanset => Combine(operation, spanset))],
         GroupBy group => [.. input.SelectMany(spanset => Split(group, spanset))],
-        ScalarFilter filter => [.. input.SelectMany(spanset => Filter(filter, spanset))],
+        ScalarFilter filter => [.. input.SelectMany(spanset => new ScalarEvaluator(this, spanset).Run(filter))],
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };
 
     private IReadOnlyList<Spanset> Filter(SpansetFilter filter, Spanset spanset) =>
-        Collect(spanset.Spans.Where(span => TraceQLInterpreter.Matches(filter, span)), spanset.Attributes);
+        Collect(spanset.Spans.Where(span => TraceQLInterpreter.Matches(filter, Watched(span))), spanset.Attributes);
 
     private IReadOnlyList<Spanset> Combine(SpansetOperation operation, Spanset spanset)
     {
@@ -49,55 +58,36 @@ internal sealed class PipelineEvaluator
         }
 
         if (left.Count > 1 || right.Count > 1)
-            throw new TraceQLException("spanset operators are not supported for multiple spansets per trace. consider using coalesce()");
+            throw new TraceQLException(TraceQLInterpreter.SeveralSpansets);
         var spans = StructuralRelations.Evaluate(operation.Operator, left.Count == 0 ? [] : left[0].Spans, right.Count == 0 ? [] : right[0].Spans);
         return Collect(spans, spanset.Attributes);
     }
 
-    private static IEnumerable<Spanset> Split(GroupBy group, Spanset spanset)
+    private IEnumerable<Spanset> Split(GroupBy group, Spanset spanset)
     {
         var name = group.ToString();
         return spanset.Spans
-            .GroupBy(span => FieldEvaluator.Evaluate(group.Expression, span).ToStatic())
+            .GroupBy(span => FieldEvaluator.Evaluate(group.Expression, Watched(span)).ToStatic())
             .Select(each => new Spanset([.. each], With(spanset.Attributes, name, each.Key)));
     }
 
-    private static IReadOnlyList<Spanset> Filter(ScalarFilter filter, Spanset spanset)
-    {
-        var attributes = spanset.Attributes;
-        var left = Evaluate(filter.Left, spanset, ref attributes);
-        var right = Evaluate(filter.Right, spanset, ref attributes);
-        return StaticOperations.Compare(OperatorText.ToBinary(filter.Operator), left, right) ? [spanset with { Attributes = attributes }] : [];
-    }
-
-    private static Static Evaluate(ScalarExpr scalar, Spanset spanset, ref IReadOnlyList<KeyValuePair<string, Static>> attributes)
-    {
-        switch (scalar)
-        {
-            case ScalarStatic literal:
-                return literal.Value;
-            case Aggregate aggregate:
-                var value = AggregateEvaluator.Evaluate(aggregate, spanset.Spans);
-                attributes = With(attributes, aggregate.ToString(), value);
-                return value;
-            case ScalarOperation operation:
-                var left = Evaluate(operation.Left, spanset, ref attributes);
-                var right = Evaluate(operation.Right, spanset, ref attributes);
-                return StaticOperations.Arithmetic(OperatorText.ToBinary(operation.Operator), left, right);
-            default:
-                throw new TraceQLException($"scalars of pipelines are not supported: {scalar}") { IsNotSupported = true };
-        }
-    }
-
     /// <summary>A value under a name that was there before replaces it.</summary>
-    private static IReadOnlyList<KeyValuePair<string, Static>> With(
+    internal static IReadOnlyList<KeyValuePair<string, Static>> With(
         IReadOnlyList<KeyValuePair<string, Static>> attributes,
         string name,
         Static value) =>
         [.. attributes.Where(each => each.Key != name), new KeyValuePair<string, Static>(name, value)];
 
+    /// <summary>Called before each evaluation, so that a long run can be canceled.</summary>
+    private ISpanView Watched(ISpanView span)
+    {
+        if (++_evaluations % EvaluationsBetweenChecks == 0)
+            _cancellationToken.ThrowIfCancellationRequested();
+        return span;
+    }
+
     /// <summary>A spanset of the spans, each once, in the order of the trace; none when there are no spans.</summary>
-    private IReadOnlyList<Spanset> Collect(IEnumerable<ISpanView> spans, IReadOnlyList<KeyValuePair<string, Static>> attributes)
+    internal IReadOnlyList<Spanset> Collect(IEnumerable<ISpanView> spans, IReadOnlyList<KeyValuePair<string, Static>> attributes)
     {
         ISpanView[] ordered = [.. new HashSet<ISpanView>(spans, ReferenceEqualityComparer.Instance).OrderBy(span => _order[span])];
         return ordered.Length == 0 ? [] : [new Spanset(ordered, attributes)];

@@ -5,7 +5,7 @@ internal static class SpanIdText
 {
     public static bool IsId(FieldExpr expression) => expression is IntrinsicExpr
     {
-        Intrinsic: Intrinsic.TraceId or Intrinsic.SpanId or Intrinsic.SpanParentId or Intrinsic.LinkTraceId or Intrinsic.LinkSpanId,
+        Intrinsic: Intrinsic.TraceId or Intrinsic.Parent or Intrinsic.SpanId or Intrinsic.SpanParentId or Intrinsic.LinkTraceId or Intrinsic.LinkSpanId,
     };
 
     /// <summary>Lower case, leading zeros cut off but for the last digit; what is no text stays as it is.</summary>

@@ -138,11 +138,12 @@ internal sealed class OperandParser(ParserCore core, FieldParser fields, Metrics
         var start = core.StartOf(left);
         if (left is not ScalarStatic a || right is not ScalarStatic b)
             return core.Place(new ScalarOperation(op, left, right), start, left, right);
-        if (a.Value.Type == StaticType.Duration || b.Value.Type == StaticType.Duration)
-            throw core.Invalid(left, $"arithmetic on durations is not supported outside of field expressions: {a} {OperatorText.Of(op)} {b}");
         if (op == ArithmeticOperator.Divide && b.Value.AsDouble == 0)
             throw core.Invalid(left, $"division by zero: {a} / {b}");
-        return core.Place(new ScalarStatic(StaticOperations.Arithmetic(OperatorText.ToBinary(op), a.Value, b.Value)), start);
+        var value = StaticOperations.Arithmetic(OperatorText.ToBinary(op), a.Value, b.Value);
+        return double.IsFinite(value.AsDouble) && value is not { Type: StaticType.Duration, AsInt64: long.MinValue }
+            ? core.Place(new ScalarStatic(value), start)
+            : throw core.Invalid(left, $"the result is out of range: {a} {OperatorText.Of(op)} {b}");
     }
 
     private Operand ParseOperand()

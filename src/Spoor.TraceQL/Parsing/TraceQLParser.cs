@@ -3,10 +3,15 @@ namespace Spoor.TraceQL;
 /// <summary>Reads TraceQL.</summary>
 public static class TraceQLParser
 {
+    /// <summary>The longest query that is read, in UTF-16 units.</summary>
+    public const int MaxQueryLength = 131_072;
+
     /// <summary>Parses and validates a query.</summary>
     /// <exception cref="TraceQLException">It is no valid query; the message says what is wrong and where.</exception>
     public static RootExpr Parse(string query)
     {
+        if (query.Length > MaxQueryLength)
+            throw new TraceQLException($"the query is too long: {query.Length} characters, at most {MaxQueryLength} are read", 1, 1);
         var core = new ParserCore(Lexer.Tokenize(query));
         var root = new PipelineParser(core).ParseRoot();
         new Validator(core.Invalid).Check(root);

@@ -11,7 +11,7 @@ public sealed record StaticExpr(Static Value) : FieldExpr;
 /// </summary>
 /// <param name="Scope">Where it is looked for; None looks at span, resource, event, link, instrumentation and takes the first found.</param>
 /// <param name="Name">The key, without quotes.</param>
-/// <param name="OfParent">True for <c>parent.</c>: the attribute of the parent span; parsed, but refused by validation.</param>
+/// <param name="OfParent">True for <c>parent.</c>: the attribute of the parent span; nil where that is not in the trace.</param>
 public sealed record AttributeExpr(AttributeScope Scope, string Name, bool OfParent = false) : FieldExpr;
 
 /// <summary>A property that every span has, such as <c>duration</c>. <c>span:name</c> and <c>name</c> are the same node.</summary>

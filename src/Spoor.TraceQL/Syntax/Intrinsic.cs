@@ -18,7 +18,7 @@ public enum Intrinsic
     /// <summary><c>kind</c>, <c>span:kind</c></summary>
     Kind,
 
-    /// <summary><c>parent</c>: parsed, but refused by validation.</summary>
+    /// <summary><c>parent</c>: the id of the parent span, 16 lower-case hex digits; the one intrinsic that is nil where there is none in the trace.</summary>
     Parent,
 
     /// <summary><c>span:id</c>: 16 lower-case hex digits.</summary>

@@ -51,7 +51,6 @@ public static class IntrinsicNames
         Intrinsic.NestedSetLeft or Intrinsic.NestedSetRight or Intrinsic.NestedSetParent or Intrinsic.SpanChildCount => StaticType.Int,
         Intrinsic.Status => StaticType.Status,
         Intrinsic.Kind => StaticType.Kind,
-        Intrinsic.Parent => StaticType.Nil,
         _ => StaticType.String,
     };
 }

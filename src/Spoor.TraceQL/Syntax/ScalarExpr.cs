@@ -12,10 +12,12 @@ public sealed record ScalarStatic(Static Value) : ScalarExpr;
 /// <summary><c>count()</c>, or <c>min</c>, <c>max</c>, <c>avg</c> and <c>sum</c> of an expression; the expression is null for count only.</summary>
 public sealed record Aggregate(AggregateKind Kind, FieldExpr? Expression) : ScalarExpr;
 
-/// <summary>Arithmetic with at least one aggregate in it; parsed, but refused by validation.</summary>
+/// <summary>Arithmetic with at least one aggregate in it, such as <c>max(duration) - min(duration)</c>.</summary>
 public sealed record ScalarOperation(ArithmeticOperator Operator, ScalarExpr Left, ScalarExpr Right) : ScalarExpr;
 
-/// <summary><c>(pipeline | aggregate)</c> as operand; parsed, but refused by validation.</summary>
+/// <summary>
+/// <c>(pipeline | aggregate)</c> as operand: the aggregate over the spans that the pipeline finds among those of the spanset.
+/// </summary>
 public sealed record ScalarPipeline(Pipeline Pipeline, Aggregate Aggregate) : ScalarExpr;
 
 /// <summary>How an <see cref="Aggregate"/> makes one value of many.</summary>

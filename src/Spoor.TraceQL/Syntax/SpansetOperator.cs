@@ -57,3 +57,16 @@ public enum SpansetOperator
     /// <summary><c>&amp;~</c></summary>
     UnionSibling,
 }
+
+/// <summary>Questions about spanset operators.</summary>
+public static class SpansetOperators
+{
+    /// <summary>Whether the operator looks at parents.</summary>
+    public static bool IsStructural(SpansetOperator op) => op is not (SpansetOperator.And or SpansetOperator.Or);
+
+    /// <summary>Whether the operator keeps what stands in its relation to nothing: its left side may then be empty.</summary>
+    public static bool IsNegated(SpansetOperator op) => op is >= SpansetOperator.NotChild and <= SpansetOperator.NotSibling;
+
+    /// <summary>Whether the operator keeps spans of both sides.</summary>
+    public static bool IsUnion(SpansetOperator op) => op >= SpansetOperator.UnionChild;
+}

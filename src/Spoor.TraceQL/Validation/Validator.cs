@@ -1,6 +1,6 @@
 namespace Spoor.TraceQL;
 
-/// <summary>Checks what the grammar cannot: types, ranges, and what parses but is not supported.</summary>
+/// <summary>Checks what the grammar cannot: types, ranges, regular expressions.</summary>
 internal sealed class Validator(Func<SyntaxNode, string, TraceQLException> invalid)
 {
     private const int MaxGroups = 5;
@@ -20,9 +20,6 @@ internal sealed class Validator(Func<SyntaxNode, string, TraceQLException> inval
     {
         switch (expression)
         {
-            case AttributeExpr { OfParent: true }:
-            case IntrinsicExpr { Intrinsic: Intrinsic.Parent }:
-                throw invalid(expression, "parent not yet supported");
             case ExistsExpr exists:
                 CheckField(exists.Operand);
                 CheckExists(exists);
@@ -70,7 +67,8 @@ internal sealed class Validator(Func<SyntaxNode, string, TraceQLException> inval
                     CheckField(field);
                 break;
             case ScalarFilter filter:
-                CheckScalarFilter(filter);
+                CheckScalar(filter.Left);
+                CheckScalar(filter.Right);
                 break;
         }
     }
@@ -88,9 +86,9 @@ internal sealed class Validator(Func<SyntaxNode, string, TraceQLException> inval
     {
         if (exists.Exists)
             return;
-        if (exists.Operand is IntrinsicExpr)
+        if (exists.Operand is IntrinsicExpr { Intrinsic: not Intrinsic.Parent })
             throw invalid(exists, $"{exists.Operand}=nil is not valid because intrinsics cannot be nil");
-        if (exists.Operand is AttributeExpr { Scope: AttributeScope.Resource, Name: "service.name" })
+        if (exists.Operand is AttributeExpr { Scope: AttributeScope.Resource, Name: "service.name", OfParent: false })
             throw invalid(exists, $"{exists.Operand}=nil is not valid because {exists.Operand} cannot be nil");
     }
 
@@ -110,16 +108,6 @@ internal sealed class Validator(Func<SyntaxNode, string, TraceQLException> inval
         {
             throw invalid(pattern, exception.Message);
         }
-    }
-
-    private void CheckScalarFilter(ScalarFilter filter)
-    {
-        CheckScalar(filter.Left);
-        CheckScalar(filter.Right);
-        if (filter.Left is not Aggregate)
-            throw invalid(filter.Left, $"scalar filter lhs of type ({filter.Left}) not yet supported");
-        if (filter.Right is not ScalarStatic)
-            throw invalid(filter.Right, $"scalar filter rhs of type ({filter.Right}) not yet supported");
     }
 
     private void CheckScalar(ScalarExpr scalar)

@@ -28,9 +28,6 @@ public class GoldenTests
         // Complete matchers of a half-typed query count, also beside an unfinished intrinsic.
         ["/api/v2/search/tag/name/values?q={ resource.service.name = \"orders\" && status = }"] =
             (actual, _) => Same(JsonNode.Parse("""{"tagValues":["POST /internal/orders","SELECT orders","orders publish"]}""")!, NamesOnly(actual.Json)),
-
-        // Structural operators come later.
-        ["/api/search?q={ kind = server } >> { span.db.system != nil }"] = IsNotSupported,
     };
 
     [SharedTheory]

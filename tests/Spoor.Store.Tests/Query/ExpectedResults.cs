@@ -8,15 +8,23 @@ namespace Spoor.Store.Tests.Query;
 /// <summary>What a search must answer, found plainly: the interpreter over all spans of every trace. Results are compared as text.</summary>
 internal static class ExpectedResults
 {
-    public static string Of(IEnumerable<MemorySpan> spans, SearchRequest request)
-    {
-        var found = spans
+    /// <summary>The traces of spans as the interpreter takes them, in the order of results.</summary>
+    public static IReadOnlyList<List<OracleSpan>> Traces(IEnumerable<MemorySpan> spans) =>
+    [
+        .. spans
             .GroupBy(span => span.TraceId)
             .Select(trace => (Id: trace.Key, Spans: OracleSpan.Trace(trace)))
-            .Where(trace => IsInRange(trace.Spans, request))
-            .Select(trace => (trace.Id, trace.Spans, Spansets: TraceQLInterpreter.Evaluate(request.Query, trace.Spans)))
-            .Where(trace => trace.Spansets.Count > 0)
             .OrderByDescending(trace => trace.Spans[0].StartUnixNanos).ThenBy(trace => trace.Id)
+            .Select(trace => trace.Spans),
+    ];
+
+    public static string Of(IReadOnlyList<List<OracleSpan>> traces, SearchRequest request)
+    {
+        var found = traces
+            .Where(trace => IsInRange(trace, request))
+            .Select(trace => (Id: trace[0].Source.TraceId, Spans: trace, Spansets: TraceQLInterpreter.Evaluate(request.Query, trace)))
+            .Where(trace => trace.Spansets.Count > 0)
+            .ToList()
             .Take(request.Limit);
         var fields = QueryFeatures.Of(request.Query).Fields;
         var text = new StringBuilder();

@@ -123,7 +123,6 @@ public class FilterTests
     }
 
     [Theory]
-    [InlineData("{ } >> { status = error }", "structural")]
     [InlineData("{ } | rate()", "metrics")]
     public async Task What_is_not_there_yet_is_said(string query, string what)
     {

@@ -6,11 +6,15 @@ namespace Spoor.Store.Tests.Query;
 internal sealed class RandomQueries(Random random)
 {
     private static readonly string[] Comparisons = ["=", "!=", "<", "<=", ">", ">="];
+    private static readonly string[] Structural = [">", ">>", "<", "<<", "~", "!>", "!>>", "!<", "!<<", "!~", "&>", "&>>", "&<", "&<<", "&~"];
+    private static readonly string[] SpansetOperators = ["&&", "||", .. Structural];
 
     public string Query()
     {
         if (OneIn(15))
-            return $"({Filter()} | {Stage()}) {Pick(["&&", "||"])} ({Filter()} | {Stage()})";
+            return $"({Filter()} | {Stage()}) {Pick(SpansetOperators)} ({Filter()} | {Stage()})";
+        if (OneIn(20))
+            return $"{Scalar(1)} {Pick(Comparisons)} {Scalar(1)}";
         var query = Spansets(2);
         for (var n = random.Next(3); n > 0; n--)
             query += " | " + Stage();
@@ -25,17 +29,32 @@ internal sealed class RandomQueries(Random random)
                 return $"({Spansets(depth - 1)} && {Spansets(depth - 1)})";
             case 2 or 3:
                 return $"({Spansets(depth - 1)} || {Spansets(depth - 1)})";
+            case 4 or 5:
+                return $"({Spansets(depth - 1)} {Pick(Structural)} {Spansets(depth - 1)})";
             default:
                 return Filter();
         }
     }
 
-    private string Stage() => random.Next(10) switch
+    /// <summary>Part of a scalar filter, with an aggregate in it.</summary>
+    private string Scalar(int depth) => random.Next(depth > 0 ? 5 : 3) switch
     {
+        0 => "count()",
+        1 => $"{Pick(["avg", "min", "max", "sum"])}({Pick(["duration", "span.a", ".b", "span.n"])})",
+        2 => $"({Filter()} | {Pick(["count()", "max(duration)", "sum(span.a)", $"{Filter()} | count()", $"by(name) | count()"])})",
+        3 => $"({Scalar(depth - 1)} {Pick(["+", "-", "*", "/"])} {Pick(["1", "2.5", "10ms"])})",
+        _ => $"({Scalar(depth - 1)} {Pick(["+", "-", "*"])} {Scalar(depth - 1)})",
+    };
+
+    private string Stage() => random.Next(13) switch
+    {
+        10 => $"{Scalar(1)} {Pick(Comparisons)} {Pick(["1", "10ms", "0.5", "2"])}",
+        11 => $"{Filter()} {Pick(Structural)} {Filter()}",
+        12 => $"{random.Next(3)} {Pick(Comparisons)} {Scalar(1)}",
         0 => Filter(),
         1 or 2 => $"count() {Pick(Comparisons)} {random.Next(4)}",
         3 or 4 => $"{Pick(["avg", "min", "max", "sum"])}({Pick(["duration", "span.a", ".b", "event.a", "span.a + 1", "event:timeSinceStart"])}) {Pick(Comparisons)} {Pick(["1", "10ms", "0.5", "2"])}",
-        5 or 6 => $"by({Pick(["resource.service.name", "span.a", ".b", "name", "status", "kind", "event.a", "duration > 5ms"])})",
+        5 or 6 => $"by({Pick(["resource.service.name", "span.a", ".b", "name", "status", "kind", "event.a", "duration > 5ms", "parent.a", "parent", "nestedSetLeft"])})",
         7 => "coalesce()",
         8 => $"{Filter()} && {Filter()}",
         _ => $"select({Pick(["span.a", "name", ".b", "nestedSetLeft", "event.a", "span:parentID"])}, {Pick(["status", "resource.service.name", "link:spanID"])})",
@@ -54,8 +73,10 @@ internal sealed class RandomQueries(Random random)
         _ => Comparison(),
     };
 
-    private string Comparison() => random.Next(20) switch
+    private string Comparison() => random.Next(22) switch
     {
+        20 => $"parent {Pick(["= nil", "!= nil", "= \"10001\"", "!= \"20001\""])}",
+        21 => $"span.n {Pick(["/", "%"])} {Pick(["1", "span.a", "0.5"])} {Pick(Comparisons)} {Pick(["2", "0", "10ms"])}",
         0 => $"name {TextComparison()}",
         1 => $"statusMessage {TextComparison()}",
         2 => $"status {Pick(["=", "!="])} {Pick(["error", "ok", "unset"])}",
@@ -90,7 +111,7 @@ internal sealed class RandomQueries(Random random)
         : $"{Pick(["=~", "!~"])} \"{Pick(["GET.*", ".*T.*", "x|SELECT", "[xG].*", ".*/", "(GET) /cart"])}\"";
 
     private string Attribute() =>
-        Pick(["span.", "span.", "resource.", "event.", "link.", "instrumentation.", ".", "."]) + (OneIn(20) ? "missing" : Pick(RandomTraces.Keys));
+        Pick(["span.", "span.", "resource.", "event.", "link.", "instrumentation.", ".", ".", "parent.", "parent.span.", "parent.resource."]) + (OneIn(20) ? "missing" : Pick(RandomTraces.Keys));
 
     private string Literal() => random.Next(4) switch
     {

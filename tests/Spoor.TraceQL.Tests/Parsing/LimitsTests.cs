@@ -99,6 +99,14 @@ public class LimitsTests
     }
 
     [Fact]
+    public void Longer_queries_are_refused()
+    {
+        var exception = Assert.Throws<TraceQLException>(() => TraceQLParser.Parse("{ .a = `" + new string('x', 1_000_000) + "` }"));
+
+        Assert.Equal("the query is too long: 1000011 characters, at most 131072 are read", exception.Message);
+    }
+
+    [Fact]
     public void Alternatives_by_the_thousand_are_evaluated()
     {
         var query = TraceQLParser.Parse("{ " + string.Join(" || ", Enumerable.Range(0, 8_000).Select(number => $".a = {number}")) + " }");

@@ -49,7 +49,9 @@ internal sealed class TreeGenerator(Random random)
     {
         0 => new GroupBy(new BinaryExpr(BinaryOperator.Add, NumericField(), Number(1))),
         1 => new Select(ListOf(1 + random.Next(3), Field)),
-        2 => new ScalarFilter(PickEnum<ComparisonOperator>(), Aggregate(), new ScalarStatic(NumericValue())),
+        2 => random.Next(2) == 0
+            ? new ScalarFilter(PickEnum<ComparisonOperator>(), Scalar(2), new ScalarStatic(NumericValue()))
+            : new ScalarFilter(PickEnum<ComparisonOperator>(), random.Next(2) == 0 ? new ScalarStatic(NumericValue()) : Scalar(1), Scalar(2)),
         3 => Spanset(2),
         4 => new Coalesce(),
         _ => new GroupBy(Field()),
@@ -58,6 +60,15 @@ internal sealed class TreeGenerator(Random random)
     private SpansetExpr Spanset(int depth) => depth == 0 || random.Next(2) == 0
         ? new SpansetFilter(random.Next(5) == 0 ? null : Condition(3))
         : new SpansetOperation(PickEnum<SpansetOperator>(), Spanset(depth - 1), Spanset(depth - 1));
+
+    /// <summary>A scalar with an aggregate in it.</summary>
+    private ScalarExpr Scalar(int depth) => random.Next(depth > 0 ? 5 : 2) switch
+    {
+        2 => new ScalarOperation(PickEnum<ArithmeticOperator>(), Scalar(depth - 1), new ScalarStatic(NumericValue())),
+        3 => new ScalarOperation(PickEnum<ArithmeticOperator>(), random.Next(2) == 0 ? new ScalarStatic(NumericValue()) : Scalar(depth - 1), Scalar(depth - 1)),
+        4 => new ScalarPipeline(random.Next(2) == 0 ? new Pipeline([Spanset(1)]) : new Pipeline([Spanset(1), new Coalesce()]), Aggregate()),
+        _ => Aggregate(),
+    };
 
     private Aggregate Aggregate()
     {
@@ -103,7 +114,7 @@ internal sealed class TreeGenerator(Random random)
             case 0:
                 return new BinaryExpr(Pick(BinaryOperator.Equal, BinaryOperator.NotEqual), Attribute(), new StaticExpr(NotNil()));
             case 1:
-                return new ExistsExpr(Attribute() is { Scope: AttributeScope.Resource } ? new AttributeExpr(AttributeScope.Span, "x") : Attribute() with { Scope = AttributeScope.Span }, random.Next(2) == 0);
+                return new ExistsExpr(Attribute() is { Scope: AttributeScope.Resource } ? new AttributeExpr(AttributeScope.Span, "x") : Attribute() with { Scope = AttributeScope.Span, OfParent = false }, random.Next(2) == 0);
             case 2:
                 return new BinaryExpr(Pick(BinaryOperator.Regex, BinaryOperator.NotRegex), Attribute(), new StaticExpr(Static.String(Pick("a.*", "(x|y)", "", "`"))));
             case 3:
@@ -141,9 +152,11 @@ internal sealed class TreeGenerator(Random random)
         ? Attribute()
         : new IntrinsicExpr(Pick(Intrinsic.Duration, Intrinsic.TraceDuration, Intrinsic.SpanChildCount, Intrinsic.NestedSetLeft, Intrinsic.EventTimeSinceStart));
 
-    private FieldExpr Field() => random.Next(2) == 0 ? Attribute() : new IntrinsicExpr(Pick([.. Enum.GetValues<Intrinsic>().Where(each => each != Intrinsic.Parent)]));
+    private FieldExpr Field() => random.Next(2) == 0 ? Attribute() : new IntrinsicExpr(PickEnum<Intrinsic>());
 
-    private AttributeExpr Attribute() => new(PickEnum<AttributeScope>(), Pick(Names));
+    private AttributeExpr Attribute() => random.Next(8) == 0
+        ? new(Pick(AttributeScope.None, AttributeScope.Span, AttributeScope.Resource), Pick(Names), OfParent: true)
+        : new(PickEnum<AttributeScope>(), Pick(Names));
 
     private Static PlainNumber() => random.Next(2) == 0 ? Static.Int(random.Next(-1000, 1000)) : Static.Float((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-20, 20)));
 

@@ -45,6 +45,20 @@ public class ValidQueryTests
     [InlineData("{ status != ok && status != unset }", "{ (status != ok) && (status != unset) }")]
     [InlineData("{ kind = server || kind = client || kind = producer }", "{ ((kind = server) || (kind = client)) || (kind = producer) }")]
     [InlineData("{ kind = consumer || kind = internal || kind = unspecified }", "{ ((kind = consumer) || (kind = internal)) || (kind = unspecified) }")]
+    // The parent span.
+    [InlineData("{ parent.a = 1 }", "{ parent.a = 1 }")]
+    [InlineData("{ parent.span.a = 1 && parent.resource.b != nil }", "{ (parent.span.a = 1) && (parent.resource.b != nil) }")]
+    [InlineData("{ parent.event.a = 1 }", "{ parent.\"event.a\" = 1 }")]
+    [InlineData("{ parent = nil || parent = \"ab\" }", "{ (parent = nil) || (parent = `ab`) }")]
+    [InlineData("{} | by(parent.a) | select(parent, parent.\"b c\")", "{ } | by(parent.a) | select(parent, parent.\"b c\")")]
+    // Scalars.
+    [InlineData("{} | 5 < count()", "{ } | 5 < count()")]
+    [InlineData("{} | count() + 1 > 5", "{ } | (count() + 1) > 5")]
+    [InlineData("{} | max(duration) - min(duration) > 2 * 1s", "{ } | (max(duration) - min(duration)) > 2000000000.0")]
+    [InlineData("{} | max(duration) > 1s + 500ms", "{ } | max(duration) > 1.5s")]
+    [InlineData("{} | count() > 2 * count()", "{ } | count() > (2 * count())")]
+    [InlineData("({} | count()) > 2", "({ } | count()) > 2")]
+    [InlineData("({} | count()) / ({ .a } | count()) > .5", "(({ } | count()) / ({ .a } | count())) > 0.5")]
     // Durations.
     [InlineData("{ duration > 1s }", "{ duration > 1s }")]
     [InlineData("{ duration > 100us }", "{ duration > 100µs }")]
