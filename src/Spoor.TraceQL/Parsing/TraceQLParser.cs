@@ -41,7 +41,7 @@ public static class TraceQLParser
         core.Expect("}");
         core.Expect(TokenKind.End, "$end");
         new Validator(core.Invalid).CheckField(expression);
-        return expression is AttributeExpr or IntrinsicExpr
+        return expression is AttributeExpr { OfParent: false } or IntrinsicExpr { Intrinsic: not Intrinsic.Parent }
             ? expression
             : throw new TraceQLException("an attribute or an intrinsic is needed, such as span.http.method or name", 1, 2);
     }

@@ -25,7 +25,7 @@ public class IdentifierTests
     [InlineData("", "failed to parse identifier : parse error at line 1, col 2: syntax error: unexpected }")]
     [InlineData("5", "failed to parse identifier 5: an attribute or an intrinsic is needed, such as span.http.method or name")]
     [InlineData("name = `x`", "failed to parse identifier name = `x`: an attribute or an intrinsic is needed, such as span.http.method or name")]
-    [InlineData("parent.x", "failed to parse identifier parent.x: parent not yet supported")]
+    [InlineData("parent.x", "failed to parse identifier parent.x: an attribute or an intrinsic is needed, such as span.http.method or name")]
     [InlineData("name } | by(name", "failed to parse identifier name } | by(name: parse error at line 1, col 9: syntax error: unexpected |, expecting $end")]
     public void Anything_else_is_refused(string text, string message)
     {
