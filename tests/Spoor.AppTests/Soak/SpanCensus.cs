@@ -29,14 +29,19 @@ internal sealed class SpanCensus
     /// <summary>Calls of series.</summary>
     public double Calls { get; private set; }
 
-    /// <summary>Whether the complete series that lie there, named or not, count all spans of a trace.</summary>
-    public static bool IsInSeries(SoakPlace place, SteadySender sender, ulong trace)
+    /// <summary>What the complete series count that lie there, named or not.</summary>
+    public static SpanCensus OfSeries(SoakPlace place)
     {
         var census = new SpanCensus();
-        foreach (var meta in Directory.EnumerateFiles(Path.Combine(place.TenantFolder, "series"), "meta.json", SearchOption.AllDirectories))
+        var folder = Path.Combine(place.TenantFolder, "series");
+        foreach (var meta in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "meta.json", SearchOption.AllDirectories) : [])
             census.CountSeries(Path.Combine(Path.GetDirectoryName(meta)!, "series.parquet"));
-        return census._counts.TryGetValue((sender.Number, trace), out var counts) && Array.TrueForAll(counts, count => count >= 1);
+        return census;
     }
+
+    /// <summary>Whether every span of a trace was found at least once.</summary>
+    public bool Has(SteadySender sender, ulong trace) =>
+        _counts.TryGetValue((sender.Number, trace), out var counts) && Array.TrueForAll(counts, count => count >= 1);
 
     /// <exception cref="Xunit.Sdk.XunitException">A span is missing, is there too often, or was never sent.</exception>
     public void AssertHolds(SteadySender[] senders, string context)
