@@ -21,6 +21,21 @@ public sealed record ApiLimits
     /// <summary>Tag values stop once they add up to this many bytes.</summary>
     public long MaxTagValuesBytes { get; init; } = 1_000_000;
 
+    /// <summary>Steps of a metrics query at most; 0 for any number.</summary>
+    public int MaxMetricsSteps { get; init; } = 10_000;
+
+    /// <summary>The longest range of a metrics query; zero for any. Tempo's default is 24 hours, because it has to read every span.</summary>
+    public TimeSpan MaxMetricsRange { get; init; }
+
+    /// <summary>Series of a metrics answer at most, the rest is left out and the answer says so; 0 for any number.</summary>
+    public int MaxMetricsSeries { get; init; }
+
+    /// <summary>Exemplars of a metrics answer at most, and when the request does not say.</summary>
+    public int MaxExemplars { get; init; } = 100;
+
+    /// <summary>Bytes of blocks that a metrics query looks into at most, the oldest are left out and the answer says so; 0 for any number.</summary>
+    public long MaxMetricsInspectedBytes { get; init; }
+
     /// <summary>A request that takes longer is answered 504.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Metrics;
 using Spoor.Store.Query;
 
 namespace Spoor.Api.Tests;
@@ -15,6 +16,10 @@ internal sealed class FakeQuerier : ITraceQuerier
     public TagNamesResult TagNames { get; set; } = new(new Dictionary<TagScope, IReadOnlyList<string>>(), NoStats);
 
     public TagValuesResult TagValues { get; set; } = new([], NoStats);
+
+    public MetricsResult Metrics { get; set; } = new([], NoStats, null);
+
+    public MetricsRequest? LastMetrics { get; private set; }
 
     public SearchRequest? LastSearch { get; private set; }
 
@@ -43,5 +48,11 @@ internal sealed class FakeQuerier : ITraceQuerier
     {
         LastTagValues = request;
         return Task.FromResult(TagValues);
+    }
+
+    public Task<MetricsResult> MetricsAsync(MetricsRequest request, CancellationToken cancellationToken)
+    {
+        LastMetrics = request;
+        return Task.FromResult(Metrics);
     }
 }

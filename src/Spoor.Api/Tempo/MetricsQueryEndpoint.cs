@@ -1,19 +1,21 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
 using Spoor.Api.OpenApi;
-using Spoor.TraceQL;
+using Spoor.Otlp.Json;
 
 namespace Spoor.Api.Tempo;
 
 /// <summary>
-/// <c>/api/metrics/query_range</c> and <c>/api/metrics/query</c>. Queries are read and checked as Tempo does, so that a wrong one is
-/// answered 400; a right one is answered 501 until metrics are computed.
+/// <c>/api/metrics/query_range</c> and <c>/api/metrics/query</c>: time series and single values by TraceQL. As in Tempo the answer is JSON, whatever is
+/// accepted.
 /// </summary>
-internal sealed class MetricsQueryEndpoint(ApiDependencies dependencies)
+internal sealed class MetricsQueryEndpoint(ApiDependencies dependencies, TimeProvider clock)
 {
     public static ApiOperation Range { get; } = new("metricsQueryRange", ApiTags.Metrics, "Time series of a TraceQL metrics query")
     {
-        Parameters = Parameters,
+        Parameters = [.. Parameters, .. RangeParameters],
+        Description = "A span counts in the step that its start falls into. Always JSON.",
     };
 
     public static ApiOperation Instant { get; } = new("metricsQuery", ApiTags.Metrics, "One value for each series of a TraceQL metrics query")
@@ -25,31 +27,48 @@ internal sealed class MetricsQueryEndpoint(ApiDependencies dependencies)
     [
         ApiParameter.Text("q", "A TraceQL metrics query.", "{ } | rate()"),
         ApiParameter.Text("query", "The same as `q`, which is taken when both are there.", "{ } | rate()"),
+        ApiParameter.Text("start", "Start: Unix seconds (also with a fraction), Unix nanoseconds, or RFC 3339; by default `since` before the end.", "1795165679"),
+        ApiParameter.Text("end", "End, in the same forms; by default now.", "1795166339"),
+        ApiParameter.Text("since", "A duration before the end, used when there is no start; `1h` by default.", "30m"),
+        ApiParameter.Number("maxSeries", "Series at most, the first by their labels; the answer is then partial.", "100"),
     ];
 
-    public Task RunAsync(HttpContext context, CancellationToken cancellationToken)
-    {
-        var parameters = new QueryParameters(context.Request.Query);
-        var text = parameters.Text("q");
-        if (text.Length == 0)
-            text = parameters.Text("query");
-        if (text.Length == 0)
-            throw ApiException.BadRequest("parse error : syntax error: unexpected $end");
-        SearchParameters.CheckQuerySize(text, dependencies.Limits);
-        if (Parse(text).Metrics is null)
-            throw ApiException.BadRequest("not a metrics query");
-        throw new ApiException(501, "TraceQL metrics are not computed by this version yet; /api/search finds the spans that the query would count");
-    }
+    private static IReadOnlyList<ApiParameter> RangeParameters =>
+    [
+        ApiParameter.Text("step", "Length of a step: seconds, or a duration such as `30s`; by default one that gives about 240 values.", "60s"),
+        ApiParameter.Number("exemplars", "Exemplars at most; 100 by default.", "10"),
+    ];
 
-    private static RootExpr Parse(string text)
+    public Task RangeAsync(HttpContext context, CancellationToken cancellationToken) => RunAsync(context, isInstant: false, cancellationToken);
+
+    public Task InstantAsync(HttpContext context, CancellationToken cancellationToken) => RunAsync(context, isInstant: true, cancellationToken);
+
+    private async Task RunAsync(HttpContext context, bool isInstant, CancellationToken cancellationToken)
     {
-        try
+        var request = MetricsParameters.Read(context.Request.Query, isInstant, dependencies.Limits, clock.GetUtcNow());
+        var result = await dependencies.OpenQuerier().MetricsAsync(request, cancellationToken);
+        context.Response.MarkPartial(result.PartialReason);
+        await using var body = ResponseBody.Open(context, MediaTypes.Json, MetricsJson.EstimateBytes(result, request.Range));
+        await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
+        json.WriteStartObject();
+        json.WriteStartArray("series"u8);
+        foreach (var series in result.Series)
         {
-            return TraceQLParser.Parse(text);
+            if (isInstant)
+                MetricsJson.WriteInstant(json, series);
+            else
+                MetricsJson.WriteSeries(json, series, request.Range);
+            await body.FlushIfLargeAsync(json, cancellationToken);
         }
-        catch (TraceQLException invalid) when (!invalid.IsNotSupported)
+
+        json.WriteEndArray();
+        StatsJson.WriteSearchMetrics(json, result.Stats);
+        if (result.PartialReason is { } reason)
         {
-            throw ApiException.BadRequest(invalid.Message);
+            json.WriteString("status"u8, "PARTIAL"u8);
+            json.WriteString("message"u8, reason);
         }
+
+        json.WriteEndObject();
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Spoor.Otlp;
 using Spoor.Store.Query;
 using Spoor.TraceQL;
 
@@ -15,7 +13,7 @@ internal static class SearchJson
     public static void WriteTrace(Utf8JsonWriter json, TraceSummary trace, bool withSpanSets)
     {
         json.WriteStartObject();
-        json.WriteString("traceID"u8, TraceIdText(trace.TraceId));
+        json.WriteString("traceID"u8, trace.TraceId.ToShortString());
         json.WriteTextIfAny("rootServiceName"u8, trace.RootServiceName ?? NoRootYet);
         json.WriteTextIfAny("rootTraceName"u8, trace.RootTraceName);
         json.WriteUInt64TextIfNotZero("startTimeUnixNano"u8, trace.StartUnixNanos);
@@ -34,12 +32,6 @@ internal static class SearchJson
             WriteServiceStats(json, trace.ServiceStats);
         json.WriteEndObject();
     }
-
-    /// <summary>Without leading zeros, so that 64-bit ids look as their senders know them.</summary>
-    public static string TraceIdText(TraceId id) =>
-        id.High == 0
-            ? id.Low.ToString("x", CultureInfo.InvariantCulture)
-            : id.High.ToString("x", CultureInfo.InvariantCulture) + id.Low.ToString("x16", CultureInfo.InvariantCulture);
 
     public static uint DurationMs(TraceSummary trace) =>
         trace.StartUnixNanos == 0 ? 0 : (uint)Math.Min(trace.DurationNanos / 1_000_000, uint.MaxValue);

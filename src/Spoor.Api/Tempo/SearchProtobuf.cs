@@ -23,7 +23,7 @@ internal static class SearchProtobuf
 
     private static void WriteTrace(ProtoWriter proto, TraceSummary trace, bool withSpanSets)
     {
-        proto.WriteStringField(1, SearchJson.TraceIdText(trace.TraceId));
+        proto.WriteStringField(1, trace.TraceId.ToShortString());
         proto.WriteTextIfAny(2, trace.RootServiceName ?? SearchJson.NoRootYet);
         proto.WriteTextIfAny(3, trace.RootTraceName);
         proto.WriteVarintIfNotZero(4, trace.StartUnixNanos);

@@ -31,9 +31,9 @@ internal static class TempoApi
         router.Map("/api/search/tag/", "tagName", "/values", mayHoldSlashes: true, tagValues.V1Async).Describe(TagValuesEndpoint.V1);
         router.Map("/api/v2/search/tag/", "tagName", "/values", mayHoldSlashes: true, tagValues.V2Async).Describe(TagValuesEndpoint.V2);
 
-        var metrics = new MetricsQueryEndpoint(dependencies);
-        router.Map("/api/metrics/query_range", metrics.RunAsync).Describe(MetricsQueryEndpoint.Range);
-        router.Map("/api/metrics/query", metrics.RunAsync).Describe(MetricsQueryEndpoint.Instant);
+        var metrics = new MetricsQueryEndpoint(dependencies, TimeProvider.System);
+        router.Map("/api/metrics/query_range", metrics.RangeAsync).Describe(MetricsQueryEndpoint.Range);
+        router.Map("/api/metrics/query", metrics.InstantAsync).Describe(MetricsQueryEndpoint.Instant);
     }
 
     /// <exception cref="ApiException">503: the store is not open yet.</exception>
@@ -41,10 +41,13 @@ internal static class TempoApi
         dependencies.Querier() ?? throw new ApiException(503, dependencies.NotReadyReason() ?? "the store is not open yet; try again");
 
     /// <summary>Says in a header that, and why, the answer is partial. Call before the body starts.</summary>
-    public static void MarkPartial(this HttpResponse response, QueryStats stats)
+    public static void MarkPartial(this HttpResponse response, QueryStats stats) => response.MarkPartial(stats.PartialReason);
+
+    /// <summary>The same with the reason; null when the answer is complete.</summary>
+    public static void MarkPartial(this HttpResponse response, string? reason)
     {
-        if (stats.PartialReason is not null)
-            response.Headers[PartialHeader] = HeaderText(stats.PartialReason);
+        if (reason is not null)
+            response.Headers[PartialHeader] = HeaderText(reason);
     }
 
     private static string HeaderText(string text) =>

@@ -73,6 +73,11 @@ public readonly record struct TraceId(ulong High, ulong Low) : IComparable<Trace
 
     public override int GetHashCode() => (int)Hash64();
 
+    /// <summary>Without leading zeros, so that 64-bit ids look as their senders know them.</summary>
+    public string ToShortString() => High == 0
+        ? Low.ToString("x", CultureInfo.InvariantCulture)
+        : High.ToString("x", CultureInfo.InvariantCulture) + Low.ToString("x16", CultureInfo.InvariantCulture);
+
     /// <summary>32 lower-case hexadecimal digits.</summary>
     public override string ToString() => High.ToString("x16", CultureInfo.InvariantCulture) + Low.ToString("x16", CultureInfo.InvariantCulture);
 }

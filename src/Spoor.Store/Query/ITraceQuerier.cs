@@ -1,4 +1,5 @@
 using Spoor.Otlp;
+using Spoor.Store.Metrics;
 
 namespace Spoor.Store.Query;
 
@@ -17,4 +18,8 @@ public interface ITraceQuerier
 
     /// <summary>The values of one attribute or intrinsic.</summary>
     Task<TagValuesResult> TagValuesAsync(TagValuesRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The series of a metrics query.</summary>
+    /// <exception cref="TraceQL.TraceQLException">The query is none of metrics, or uses what is not supported.</exception>
+    Task<MetricsResult> MetricsAsync(MetricsRequest request, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Spoor.Otlp;
 using Spoor.Store.Budgets;
+using Spoor.Store.Metrics;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
@@ -49,6 +50,18 @@ public sealed class TraceQuerier(Func<StoreSnapshot> openSnapshot, MemoryBudget?
         {
             using var snapshot = openSnapshot();
             return DamageTolerance.Run(snapshot, readable => new TagValueSearch(readable, request, budget, cancellationToken).Run());
+        },
+        cancellationToken);
+
+    public Task<MetricsResult> MetricsAsync(MetricsRequest request, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var snapshot = openSnapshot();
+            return DamageTolerance.Run(snapshot, readable =>
+            {
+                using var memory = new QueryMemory(budget);
+                return MetricsQuerier.Run(readable, request, memory, cancellationToken);
+            });
         },
         cancellationToken);
 }

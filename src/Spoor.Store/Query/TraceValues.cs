@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spoor.TraceQL;
 
 namespace Spoor.Store.Query;
@@ -36,11 +35,5 @@ internal static class TraceValues
     }
 
     /// <summary>Without leading zeros, the form in which ids are compared.</summary>
-    public static Static Id(SegmentReader reader, int ordinal)
-    {
-        var id = reader.Segment.Trace(ordinal).Id;
-        return Static.String(id.High == 0
-            ? id.Low.ToString("x", CultureInfo.InvariantCulture)
-            : id.High.ToString("x", CultureInfo.InvariantCulture) + id.Low.ToString("x16", CultureInfo.InvariantCulture));
-    }
+    public static Static Id(SegmentReader reader, int ordinal) => Static.String(reader.Segment.Trace(ordinal).Id.ToShortString());
 }

@@ -112,7 +112,7 @@ public static class StaticOperations
     }
 
     /// <summary>The order of the UTF-8 bytes, which UTF-16 units keep except that surrogates belong above U+E000 to U+FFFF.</summary>
-    private static int CompareUtf8(string left, string right)
+    internal static int CompareUtf8(string left, string right)
     {
         var common = Math.Min(left.Length, right.Length);
         for (var index = 0; index < common; index++)

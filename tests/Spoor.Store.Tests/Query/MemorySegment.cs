@@ -33,6 +33,10 @@ internal sealed class MemorySegment : SpanSegment
         DurationsNanos = spans.Select(span => (long)(span.Message.EndTimeUnixNano - span.Start)).ToArray();
         Kinds = spans.Select(span => ToByte((int)span.Message.Kind)).ToArray();
         Statuses = spans.Select(span => ToByte((int)(span.Message.Status?.Code ?? 0))).ToArray();
+        if (spans.Any(span => span.TierCount != 1))
+            TierCounts = spans.Select(span => span.TierCount).ToArray();
+        if (spans.Any(span => span.AdjustedCount != 1))
+            AdjustedCounts = spans.Select(span => span.AdjustedCount).ToArray();
         var count = spans.Count;
         _traceOrdinals = new int[count];
         _names = new int[count];
@@ -108,6 +112,10 @@ internal sealed class MemorySegment : SpanSegment
     public override ReadOnlyMemory<int> ResourceNumbers => _resourceNumbers;
 
     public override ReadOnlyMemory<int> ScopeNumbers => _scopeNumbers;
+
+    public override ReadOnlyMemory<double> TierCounts { get; }
+
+    public override ReadOnlyMemory<double> AdjustedCounts { get; }
 
     public override EventTable Events => _events;
 

@@ -9,6 +9,12 @@ namespace Spoor.Store.Tests.Query;
 /// <summary>A span with the bytes that were received and its resource and scope as bytes.</summary>
 internal sealed record MemorySpan(TraceId TraceId, Span Message, byte[] Bytes, byte[] Resource, byte[] ResourceSchema, byte[] Scope, byte[] ScopeSchema)
 {
+    /// <summary>See <see cref="Segments.SpanSegment.TierCounts"/>.</summary>
+    public double TierCount { get; init; } = 1;
+
+    /// <summary>See <see cref="Segments.SpanSegment.AdjustedCounts"/>.</summary>
+    public double AdjustedCount { get; init; } = 1;
+
     public ulong Start => Message.StartTimeUnixNano;
 
     public ulong Id => SpanId.FromBytes(Message.SpanId.Span).Value;

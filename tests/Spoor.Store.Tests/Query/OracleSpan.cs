@@ -100,6 +100,14 @@ internal sealed class OracleSpan : ISpanView
         return trace;
     }
 
+    /// <summary>The attributes that <see cref="Attribute"/> answers, each once.</summary>
+    public IEnumerable<AttributeExpr> AttributeNames() =>
+    [
+        .. _span.Message.Attributes.Select(attribute => new AttributeExpr(AttributeScope.Span, attribute.Key)).Distinct(),
+        .. _resource.Attributes.Select(attribute => new AttributeExpr(AttributeScope.Resource, attribute.Key)).Distinct(),
+        .. _scope.Attributes.Select(attribute => new AttributeExpr(AttributeScope.Instrumentation, attribute.Key)).Distinct(),
+    ];
+
     public Static Attribute(AttributeScope scope, string name) => scope switch
     {
         AttributeScope.Span => ValueOf(_span.Message.Attributes, name),

@@ -15,11 +15,19 @@ internal sealed class RandomQueries(Random random)
             return $"({Filter()} | {Stage()}) {Pick(SpansetOperators)} ({Filter()} | {Stage()})";
         if (OneIn(20))
             return $"{Scalar(1)} {Pick(Comparisons)} {Scalar(1)}";
+        return Staged();
+    }
+
+    private string Staged()
+    {
         var query = Spansets(2);
         for (var n = random.Next(3); n > 0; n--)
             query += " | " + Stage();
         return query;
     }
+
+    /// <summary>Mostly a filter alone, as metrics queries have it.</summary>
+    public string Pipeline() => OneIn(3) ? Staged() : Filter();
 
     private string Spansets(int depth)
     {
@@ -60,7 +68,7 @@ internal sealed class RandomQueries(Random random)
         _ => $"select({Pick(["span.a", "name", ".b", "nestedSetLeft", "event.a", "span:parentID"])}, {Pick(["status", "resource.service.name", "link:spanID"])})",
     };
 
-    private string Filter() => OneIn(10) ? "{ }" : $"{{ {Expression(2)} }}";
+    public string Filter() => OneIn(10) ? "{ }" : $"{{ {Expression(2)} }}";
 
     private string Expression(int depth) => (depth == 0 ? 9 : random.Next(12)) switch
     {

@@ -1,5 +1,4 @@
 using Spoor.Store.Budgets;
-using Spoor.Store.Head;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
 using Spoor.Store.Tests.Blocks;
@@ -37,7 +36,7 @@ public class SearchRandomTests
         {
             var spans = new RandomTraces(random).Spans(random.Next(1, 12), random.Next(1, 12));
             var traces = ExpectedResults.Traces(spans);
-            var stores = Stores(spans, random, bed);
+            var stores = RandomStores.Of(spans, random, bed);
             for (var i = 0; i < queriesPerSet; i++)
             {
                 var text = generator.Query();
@@ -80,63 +79,6 @@ public class SearchRandomTests
         {
             throw new InvalidOperationException($"{text}: {problem.Message}", problem);
         }
-    }
-
-    /// <summary>The same spans stored in several ways: in memory as tests lay them out, and in the store's own heads and blocks.</summary>
-    private static List<(string Name, StoreSnapshot Snapshot)> Stores(List<MemorySpan> spans, Random random, BlockBed bed)
-    {
-        var stores = new List<(string, StoreSnapshot)>
-        {
-            ("a head", MemoryStore.Snapshot(MemoryPart.Head(spans))),
-            ("a block", MemoryStore.Snapshot(MemoryPart.Block("b1", spans))),
-            ("a block of several segments", MemoryStore.Snapshot(MemoryPart.Block("b1", spans, 2))),
-        };
-        for (var cut = 0; cut < 3; cut++)
-        {
-            var parts = new List<MemorySpan>[random.Next(2, 6)];
-            for (var i = 0; i < parts.Length; i++)
-                parts[i] = [];
-            for (var i = 0; i < spans.Count; i++)
-            {
-                // Mostly in order of arrival, some late, some twice.
-                var part = random.Next(5) == 0 ? random.Next(parts.Length) : i * parts.Length / spans.Count;
-                parts[part].Add(spans[i]);
-                if (random.Next(10) == 0)
-                {
-                    var again = random.Next(parts.Length);
-                    if (again != part)
-                        parts[again].Add(spans[i]);
-                }
-            }
-
-            var blocks = parts.Skip(1).Where(part => part.Count > 0).ToList();
-            stores.Add(("cut " + cut, MemoryStore.Snapshot(
-                [MemoryPart.Head(parts[0]), .. blocks.Select((part, i) => MemoryPart.Block("b" + i, part, random.Next(1, 5)))])));
-            if (cut == 0)
-            {
-                var written = blocks.ConvertAll(part => bed.Write(Head(part)));
-                stores.Add(("real cut", MemoryStore.Snapshot([Head(parts[0]).OpenPart(), .. written])));
-                if (written.Count > 0)
-                {
-                    stores.Add(("all blocks of the real cut merged", MemoryStore.Snapshot([Head(parts[0]).OpenPart(), bed.Merge(written)!])));
-                    var merged = random.Next(written.Count) + 1;
-                    stores.Add(("some blocks of the real cut merged", MemoryStore.Snapshot(
-                        [Head(parts[0]).OpenPart(), bed.Merge(written[..merged])!, .. written[merged..]])));
-                }
-            }
-        }
-
-        stores.Add(("a real head", MemoryStore.Snapshot(Head(spans).OpenPart())));
-        stores.Add(("a real block", MemoryStore.Snapshot(bed.Write(Head(spans)))));
-        return stores;
-    }
-
-    private static SpanHead Head(List<MemorySpan> spans)
-    {
-        var head = new SpanHead(new HeadOptions());
-        using var batch = MemorySpan.ToTracesData(spans).ToBatch();
-        head.Append(batch);
-        return head;
     }
 
     private static ulong RandomTime(Random random) => TestSpans.BaseUnixNanos + ((ulong)random.Next(25) * 50 * RandomTraces.Millisecond);
