@@ -1,6 +1,5 @@
 using Spoor.Store.Budgets;
 using Spoor.Store.Query;
-using Spoor.Store.Segments;
 using Spoor.Store.Tests.Blocks;
 using Spoor.TestKit.Otlp;
 using Spoor.TraceQL;
