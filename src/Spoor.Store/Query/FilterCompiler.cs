@@ -55,7 +55,7 @@ internal static class FilterCompiler
 
     private static InterpretedNode Interpret(FieldExpr expression) => new(expression, FieldExpressions.UsesHierarchy(expression));
 
-    private static FilterNode Comparison(FieldExpr operand, BinaryOperator op, Static literal, FieldExpr whole)
+    private static FilterNode Comparison(FieldExpr operand, BinaryOperator op, Static literal, BinaryExpr whole)
     {
         switch (operand)
         {
@@ -72,10 +72,11 @@ internal static class FilterCompiler
     }
 
     /// <summary>A comparison is false where an attribute in it is missing: only rows that have them all go to the interpreter.</summary>
-    private static AndNode InterpretWherePresent(FieldExpr comparison)
+    private static AndNode InterpretWherePresent(BinaryExpr comparison)
     {
         var conditions = new List<FilterNode> { Interpret(comparison) };
-        AddPresence(comparison, conditions);
+        AddPresence(comparison.Left, conditions);
+        AddPresence(comparison.Right, conditions);
         return new AndNode([.. conditions]);
     }
 
@@ -89,7 +90,7 @@ internal static class FilterCompiler
             case UnaryExpr { Operator: UnaryOperator.Negate } negate:
                 AddPresence(negate.Operand, conditions);
                 break;
-            case BinaryExpr { Operator: <= BinaryOperator.NotRegex } binary:
+            case BinaryExpr { Operator: <= BinaryOperator.Power } binary:
                 AddPresence(binary.Left, conditions);
                 AddPresence(binary.Right, conditions);
                 break;

@@ -38,7 +38,13 @@ internal sealed class SegmentPruner(PipelineStage? firstStage, Func<SpansetFilte
                 Prune(both.Left, hints, segments);
                 Prune(both.Right, hints, segments);
                 break;
-            case SpansetOperation { Operator: SpansetOperator.And or SpansetOperator.Or } either:
+            case SpansetOperation related when SpansetOperators.IsStructural(related.Operator):
+                // Every result holds a span of the right side.
+                Prune(related.Right, hints, segments);
+                if (!hasSplitTraces && !SpansetOperators.IsNegated(related.Operator))
+                    Prune(related.Left, hints, segments);
+                break;
+            case SpansetOperation either:
                 Span<bool> right = segments.ToArray();
                 Prune(either.Left, hints, segments);
                 Prune(either.Right, hints, right);

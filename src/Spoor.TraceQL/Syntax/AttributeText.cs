@@ -28,7 +28,11 @@ internal static class AttributeText
                 return true;
         }
 
-        return attribute.Scope == AttributeScope.None && (attribute.OfParent ? name.Contains('.') : char.IsAsciiDigit(name[0]));
+        if (attribute.Scope != AttributeScope.None)
+            return false;
+        return attribute.OfParent
+            ? name.StartsWith("span.", StringComparison.Ordinal) || name.StartsWith("resource.", StringComparison.Ordinal)
+            : char.IsAsciiDigit(name[0]);
     }
 
     private static string Quote(string name)

@@ -122,12 +122,16 @@ internal sealed class Re2Syntax
         }
 
         var flags = _position;
-        while (!AtEnd && "ims-".Contains(_pattern[_position]))
+        while (!AtEnd && "imsU-".Contains(_pattern[_position]))
             _position++;
         if (AtEnd || _pattern[_position] is not (':' or ')'))
             throw new FormatException($"invalid or unsupported Perl syntax: (?{_pattern.AsSpan(flags, Math.Min(1, _pattern.Length - flags))}");
-        _output.Append('?').Append(_pattern, flags, _position - flags).Append(_pattern[_position]);
-        return _pattern[_position++] == ')';
+
+        // Whole values are matched, so that it does not matter whether repetitions take much or little (U).
+        var kept = _pattern[flags.._position].Replace("U", "", StringComparison.Ordinal).TrimEnd('-');
+        var isClosed = _pattern[_position++] == ')';
+        _output.Append('?').Append(kept).Append(isClosed && kept.Length > 0 ? "" : ":").Append(isClosed ? ")" : "");
+        return isClosed;
     }
 
     private void CloseGroup()

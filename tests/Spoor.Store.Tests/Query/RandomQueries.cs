@@ -77,7 +77,7 @@ internal sealed class RandomQueries(Random random)
         4 => $"!({Expression(depth - 1)})",
         5 => $"!{Attribute()}",
         6 => Attribute(),
-        7 => $"{Attribute()} {Pick(["!= nil", "= nil"])}",
+        7 => OneIn(4) ? $"({Comparison()}) {Pick(["=", "!="])} {Pick(["true", "false", $"({Comparison()})", Attribute()])}" : $"{Attribute()} {Pick(["!= nil", "= nil"])}",
         _ => Comparison(),
     };
 

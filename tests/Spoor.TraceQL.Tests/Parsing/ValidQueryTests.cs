@@ -48,7 +48,8 @@ public class ValidQueryTests
     // The parent span.
     [InlineData("{ parent.a = 1 }", "{ parent.a = 1 }")]
     [InlineData("{ parent.span.a = 1 && parent.resource.b != nil }", "{ (parent.span.a = 1) && (parent.resource.b != nil) }")]
-    [InlineData("{ parent.event.a = 1 }", "{ parent.\"event.a\" = 1 }")]
+    [InlineData("{ parent.event.a = 1 }", "{ parent.event.a = 1 }")]
+    [InlineData("{ parent.\"span.a\" = 1 }", "{ parent.\"span.a\" = 1 }")]
     [InlineData("{ parent = nil || parent = \"ab\" }", "{ (parent = nil) || (parent = `ab`) }")]
     [InlineData("{} | by(parent.a) | select(parent, parent.\"b c\")", "{ } | by(parent.a) | select(parent, parent.\"b c\")")]
     // Scalars.
