@@ -1,6 +1,7 @@
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Spoor.Api.Admin;
 using Spoor.Store.Query;
 using Spoor.Store.Telemetry;
 
@@ -17,6 +18,12 @@ public sealed record ApiDependencies
 
     /// <summary>Writes what is in memory into blocks, and returns when they are durable.</summary>
     public Func<CancellationToken, Task> Flush { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Lists, erases and merges; null while the store is not open, which requests are answered 503.</summary>
+    public Func<IStoreAdmin?> StoreAdmin { get; init; } = () => null;
+
+    /// <summary>Who may erase and merge.</summary>
+    public AdminAccess Admin { get; init; } = AdminAccess.None;
 
     /// <summary>The program's metrics, which <c>/metrics</c> shows and to which requests are added.</summary>
     public MetricsRegistry Metrics { get; init; } = new();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using Spoor.Api.Admin;
 using Spoor.Api.Http;
 using Spoor.Api.OpenApi;
 using Spoor.Api.Telemetry;
@@ -15,7 +16,7 @@ namespace Spoor.Api;
 public static class SpoorApi
 {
     /// <summary>
-    /// Answers Tempo's query API, <c>/ready</c>, <c>/metrics</c>, and the UI on all other paths. Requests for which routing has chosen an
+    /// Answers Tempo's query API, our own, <c>/ready</c>, <c>/metrics</c>, and the UI on all other paths. Requests for which routing has chosen an
     /// endpoint already are left alone.
     /// </summary>
     public static void Map(IApplicationBuilder app, ApiDependencies dependencies)
@@ -47,6 +48,7 @@ public static class SpoorApi
     {
         var router = new ApiRouter();
         TempoApi.Map(router, dependencies);
+        BlocksEndpoints.Map(router, dependencies);
         router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync).Describe(MetricsEndpoint.Operation);
         router.Map("/flush", new FlushEndpoint(dependencies).RunAsync).Describe(FlushEndpoint.Operation);
         router.Map("/openapi.json", new OpenApiEndpoint(router, dependencies.Build).RunAsync).Describe(OpenApiEndpoint.Operation);

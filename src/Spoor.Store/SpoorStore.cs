@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using Spoor.Otlp;
 using Spoor.Store.Budgets;
 using Spoor.Store.Compaction;
+using Spoor.Store.Deletion;
 using Spoor.Store.Files;
 using Spoor.Store.Head;
 using Spoor.Store.Ingest;
+using Spoor.Store.Inspection;
 using Spoor.Store.Manifest;
 using Spoor.Store.Objects;
 using Spoor.Store.Segments;
@@ -40,6 +43,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     private readonly ManifestLog _manifest;
     private readonly PartList _parts;
     private readonly WalSegments _segments;
+    private readonly WalPosition _recoveredLogEnd;
     private readonly WalWriter _wal;
     private readonly HeadThread _head;
     private readonly BlockFlusher _flusher;
@@ -60,6 +64,7 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         _manifest = recovered.Manifest;
         _parts = recovered.Parts;
         WalDamages = recovered.Wal.Damages;
+        _recoveredLogEnd = recovered.Wal.End;
         _segments = new WalSegments(context.Files, walOptions, recovered.Wal);
         _segments.ReleaseBefore(_manifest.State.ReplayFrom);
         var publisher = new BlockPublisher(context, _parts, _manifest);
@@ -153,6 +158,8 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         var folderLock = StoreLock.Take(context);
         try
         {
+            new DeletionMark(context).RefuseIfSet();
+
             // After the lock: the cache's folder is this process's alone, too.
             context = context with { Remote = RemoteBlocks.Open(context) };
             return new SpoorStore(context, headOptions, walOptions, folderLock, StoreRecovery.Run(context, headOptions));
@@ -190,11 +197,29 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <summary>Merges blocks until there is nothing left to merge, beside what the store does by itself (<see cref="StoreOptions.Compaction"/>).</summary>
     /// <param name="allWindows">Also blocks of a window that is not over: what comes later is merged with them no more.</param>
     /// <exception cref="IOException">A block could not be written; everything is as it was.</exception>
-    public Task CompactAsync(bool allWindows = false, CancellationToken cancellationToken = default) =>
-        Task.Run(() => _maintenance.CompactAll(allWindows, cancellationToken), cancellationToken);
+    public async Task<CompactionReport> CompactAsync(bool allWindows = false, CancellationToken cancellationToken = default)
+    {
+        var (status, before) = (Compaction, Totals());
+        await Task.Run(() => _maintenance.CompactAll(allWindows, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var after = Compaction;
+        return new CompactionReport
+        {
+            Merges = after.Merges - status.Merges,
+            SpansIn = after.SpansIn - status.SpansIn,
+            BytesWritten = after.BytesWritten - status.BytesWritten,
+            DuplicatesDropped = after.DuplicatesDropped - status.DuplicatesDropped,
+            Before = before,
+            After = Totals(),
+        };
+    }
+
+    /// <summary>What lies in the store, as <c>spoor blocks list</c> shows it.</summary>
+    /// <exception cref="IOException">The folder or the bucket cannot be read.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "An inspector owns nothing but the bucket, which is the store's here.")]
+    public StoreListing List() => new StoreInspector(_context).List();
 
     /// <summary>
-    /// Erases whole traces that were acknowledged before the call: from the head, which becomes a block first, from blocks, and from spare files of the log.
+    /// Erases whole traces that were acknowledged before the call: from the head, which becomes a block first, from blocks, and from the files of the log.
     /// Spans of these traces that come later are stored like any others.
     /// </summary>
     /// <exception cref="TraceQL.TraceQLException">The query is none that selects traces.</exception>
@@ -203,12 +228,18 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     {
         if (request.Query is { } query)
             _ = Query.TraceMatcher.Parse(query);
-        if (!request.IsDryRun)
+        if (request.IsDryRun)
+            return await Task.Run(() => _maintenance.Erase(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+        // What comes from now on goes to a segment of its own, so that those with the traces can go as soon as blocks hold the rest of them.
+        using (await Task.Run(_segments.SuspendReuse, cancellationToken).ConfigureAwait(false))
+        {
+            var end = await _wal.SwitchAsync().WaitAsync(cancellationToken).ConfigureAwait(false) ?? _recoveredLogEnd;
             await FlushAsync(cancellationToken).ConfigureAwait(false);
-        var report = await Task.Run(() => _maintenance.Erase(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (!request.IsDryRun)
-            _segments.DropSpares();
-        return report;
+            if (_manifest.ReplayFrom >= end)
+                _segments.DeleteThrough(end.Segment);
+            return await Task.Run(() => _maintenance.Erase(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Moves all blocks that are old enough to the sampled tier now, which the store does by itself sooner or later.</summary>
@@ -259,6 +290,12 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
         {
             _housekeepingLock.Exit();
         }
+    }
+
+    private BlockTotals Totals()
+    {
+        var blocks = _parts.Blocks;
+        return new BlockTotals(blocks.Count, blocks.Sum(block => (long)block.Entry.SpanCount), blocks.Sum(block => block.Part.SizeBytes));
     }
 
     private ValueTask<AppendResult> Refuse(string reason)

@@ -15,6 +15,7 @@ internal static class StoreSteps
     public const string BlockInManifest = "flush: block in the manifest, not yet visible";
     public const string BlockVisible = "flush: block visible, log not yet cut";
     public const string LogCut = "flush: log cut";
+    public const string LogErased = "erase: segments of the log deleted";
     public const string ManifestCompacted = "manifest: compacted on start";
     public const string LeftoverDeleted = "start: leftover block deleted";
     public const string RewriteWritten = "rewrite: block written, not in the manifest";

@@ -8,6 +8,9 @@ internal sealed record ApiRoute(string Label, Endpoint Endpoint)
     /// <summary>Label of requests that no route answers.</summary>
     public const string Other = "other";
 
+    /// <summary>False for work that takes as long as it takes and that only the client or the end of the server breaks off.</summary>
+    public bool HasDeadline { get; init; } = true;
+
     private readonly List<ApiOperation> _operations = [];
 
     /// <summary>With its variable part as <c>{name}</c>; empty for what is not mapped.</summary>

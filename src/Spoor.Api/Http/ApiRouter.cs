@@ -17,9 +17,9 @@ internal sealed class ApiRouter
     public IReadOnlyList<ApiRoute> Routes => _routes;
 
     /// <summary>Maps one path. <see cref="ApiRoute.Describe"/> the result: a test wants every route in <c>/openapi.json</c>.</summary>
-    public ApiRoute Map(string path, Endpoint endpoint)
+    public ApiRoute Map(string path, Endpoint endpoint, bool hasDeadline = true)
     {
-        var route = new ApiRoute(Label(path), endpoint) { Path = path, PathPattern = $"^{Regex.Escape(path)}$" };
+        var route = new ApiRoute(Label(path), endpoint) { Path = path, PathPattern = $"^{Regex.Escape(path)}$", HasDeadline = hasDeadline };
         _exact.Add(path, route);
         _routes.Add(route);
         return route;

@@ -14,14 +14,15 @@ internal sealed partial class RequestRunner(TimeSpan timeout, ILogger logger)
     public async Task RunAsync(HttpContext context, ApiRoute route)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(timeout);
+        if (route.HasDeadline)
+            deadline.CancelAfter(timeout);
         try
         {
             await route.Endpoint(context, deadline.Token);
         }
         catch (Exception failure)
         {
-            var (status, message) = Describe(failure, context.RequestAborted.IsCancellationRequested);
+            var (status, message) = Describe(failure, route, context.RequestAborted.IsCancellationRequested);
             if (status == 500)
                 LogFailure(logger, context.Request.Path, failure);
             if (context.Response.HasStarted)
@@ -39,12 +40,13 @@ internal sealed partial class RequestRunner(TimeSpan timeout, ILogger logger)
         }
     }
 
-    private (int Status, string Message) Describe(Exception failure, bool clientClosed) => failure switch
+    private (int Status, string Message) Describe(Exception failure, ApiRoute route, bool clientClosed) => failure switch
     {
         ApiException refused => (refused.StatusCode, refused.Message),
         TraceQLException { IsNotSupported: true } unsupported => (501, unsupported.Message),
         TraceQLException invalid => (400, "invalid TraceQL query: " + invalid.Message),
         _ when clientClosed => (ClientClosedRequest, ""),
+        OperationCanceledException or ObjectDisposedException when !route.HasDeadline => (503, "the server is stopping; what was done stays done, ask again to go on"),
         OperationCanceledException => (504, $"the query took longer than {timeout.TotalSeconds:0.###} s; narrow the time range or the filter"),
         QueryMemoryException memory => (memory.IsQueryTooLarge ? 422 : 503, memory.Message),
         _ => (500, "internal error: " + failure.Message),

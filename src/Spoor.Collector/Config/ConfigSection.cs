@@ -77,6 +77,13 @@ internal sealed class ConfigSection(ConfigMap map, string path, ConfigDiagnostic
         "true or false",
         isNumber: true);
 
+    /// <summary>Null when nothing is said.</summary>
+    public bool? Flag(string key)
+    {
+        var value = Flag(key, fallback: false);
+        return map.TryGet(key, out var entry) && entry.Value is not ConfigScalar { IsNull: true } ? value : null;
+    }
+
     public TimeSpan Duration(string key, TimeSpan fallback) => Value<TimeSpan>(key, fallback, Durations.TryParse, Durations.Expected, isText: true);
 
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min) => Value(

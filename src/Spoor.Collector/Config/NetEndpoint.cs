@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 
 namespace Spoor.Collector.Config;
 
@@ -8,6 +9,9 @@ namespace Spoor.Collector.Config;
 public sealed record NetEndpoint(string Host, int Port)
 {
     private static readonly SearchValues<char> NeverInHost = SearchValues.Create(" /[]@?#");
+
+    /// <summary>True when only this machine can reach it.</summary>
+    public bool IsLoopback => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Reads <c>host:port</c>, <c>[ipv6]:port</c> or <c>:port</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out NetEndpoint? endpoint)

@@ -10,7 +10,7 @@ internal sealed class QueryExtensionFactory : IComponentFactory
     public object ReadOptions(ConfigSection section, ConfigLoadOptions load)
     {
         var options = new QueryOptions();
-        options = options with { Endpoint = section.Endpoint("endpoint", options.Endpoint) };
+        options = options with { Endpoint = section.Endpoint("endpoint", options.Endpoint), Admin = section.Flag("admin") };
         section.NotAvailable("tls", "auth", "cors");
         section.End();
         return options;

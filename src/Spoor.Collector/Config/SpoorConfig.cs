@@ -40,4 +40,7 @@ public sealed record SpoorConfig
 public sealed record QueryOptions
 {
     public NetEndpoint Endpoint { get; init; } = new("localhost", 3200);
+
+    /// <summary>Whether stored data may be changed there, erased for instance (<c>admin</c>); null, the default, is yes where only this machine can ask.</summary>
+    public bool? Admin { get; init; }
 }

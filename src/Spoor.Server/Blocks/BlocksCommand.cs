@@ -9,7 +9,7 @@ internal sealed class BlocksCommand : SpoorCommand
     public BlocksCommand()
         : base(
             "blocks",
-            "Lists, inspects, checks and exports the blocks of a store, without a server or beside one; merges and erases without a server.",
+            "Lists, inspects, checks and exports the blocks of a store, without a server or beside one; merges, erases and deletes.",
             "spoor blocks list",
             "spoor blocks list --path /var/lib/spoor --json",
             "spoor blocks inspect 019c126f     # the beginning of an id is enough",
@@ -23,6 +23,7 @@ internal sealed class BlocksCommand : SpoorCommand
         Add(new BlocksExportCommand());
         Add(new BlocksCompactCommand());
         Add(new BlocksEraseCommand());
+        Add(new BlocksDeleteTenantCommand());
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) => throw new CommandException(

@@ -12,59 +12,59 @@ internal sealed class BlocksCompactCommand : SpoorCommand
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
     private readonly StoreOptionSet _store;
+    private readonly RunningServer _server;
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public BlocksCompactCommand()
         : base(
             "compact",
-            "Merges the small blocks of a store, as a server does by itself when their hour is over. No server may have the store open.",
+            "Merges the small blocks of a store, as a server does by itself when their hour is over: of a folder that no server has open, or through the server that has.",
             "spoor blocks compact",
             "spoor blocks compact --path /var/lib/spoor",
+            "spoor blocks compact --url http://localhost:3200",
             "spoor blocks compact --set extensions.spoor_store.compaction.max_block_spans=4000000")
     {
         _store = new StoreOptionSet(this);
+        _server = new RunningServer(this, _store);
         Add(_json);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
-        StoreListing before;
-        using (var inspector = _store.Open(arguments))
-            before = StoreOptionSet.List(inspector);
-        CompactionStatus status;
-        try
-        {
-            status = await CompactAsync(_store.Read(arguments), error, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new CommandException(exception.Message, exception);
-        }
-
-        using var after = _store.Open(arguments);
-        var listing = StoreOptionSet.List(after);
+        var report = _server.Address(arguments) is { } address
+            ? await RunningServer.PostAsync<CompactionReport>(address, "/api/spoor/blocks/compact", new { AllWindows = true }, cancellationToken)
+            : await CompactAsync(arguments, error, cancellationToken);
         if (arguments.GetValue(_json))
         {
-            await output.WriteLineAsync(BlocksJson.Write((object)new
-            {
-                status.Merges,
-                status.SpansIn,
-                status.BytesWritten,
-                status.DuplicatesDropped,
-                Before = Totals(before),
-                After = Totals(listing),
-            }));
+            await output.WriteLineAsync(InspectionJson.Write(report));
             return ExitCode.Ok;
         }
 
         await output.WriteLineAsync(
-            $"{Counts.Of(status.Merges, "merge")} of {Counts.Of(status.SpansIn, "span")}, {Sizes.Show(status.BytesWritten)} written, {Counts.Of(status.DuplicatesDropped, "duplicate")} dropped");
-        await output.WriteLineAsync($"{Describe(before)} before, {Describe(listing)} now");
+            $"{Counts.Of(report.Merges, "merge")} of {Counts.Of(report.SpansIn, "span")}, {Sizes.Show(report.BytesWritten)} written, {Counts.Of(report.DuplicatesDropped, "duplicate")} dropped");
+        await output.WriteLineAsync($"{Describe(report.Before)} before, {Describe(report.After)} now");
         return ExitCode.Ok;
     }
 
-    private static async Task<CompactionStatus> CompactAsync(StoreOptions options, TextWriter error, CancellationToken cancellationToken)
+    private async Task<CompactionReport> CompactAsync(ParseResult arguments, TextWriter error, CancellationToken cancellationToken)
+    {
+        // A mistyped folder must not become a store.
+        using (_store.Open(arguments))
+        {
+        }
+
+        try
+        {
+            return await CompactAsync(_store.Read(arguments), error, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw RunningServer.Explain(exception);
+        }
+    }
+
+    private static async Task<CompactionReport> CompactAsync(StoreOptions options, TextWriter error, CancellationToken cancellationToken)
     {
         var store = SpoorStore.Open(
             StoreOptionSet.WithoutHousekeeping(options),
@@ -79,18 +79,9 @@ internal sealed class BlocksCompactCommand : SpoorCommand
                     await error.WriteLineAsync($"merging {Counts.Of(running.Blocks, "block")} of {Counts.Of(running.Spans, "span")}: {Sizes.Show(running.BytesWritten)} written");
             }
 
-            await work;
-            return store.Compaction;
+            return await work;
         }
     }
 
-    private static object Totals(StoreListing listing) => new
-    {
-        Blocks = listing.LiveBlocks.Count(),
-        Spans = listing.LiveBlocks.Sum(block => block.SpanCount),
-        SizeBytes = listing.LiveBlocks.Sum(block => block.SizeBytes),
-    };
-
-    private static string Describe(StoreListing listing) =>
-        $"{Counts.Of(listing.LiveBlocks.Count(), "block")} of {Sizes.Show(listing.LiveBlocks.Sum(block => block.SizeBytes))}";
+    private static string Describe(BlockTotals totals) => $"{Counts.Of(totals.Blocks, "block")} of {Sizes.Show(totals.SizeBytes)}";
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spoor.Otlp;
 using Spoor.Server.Commands;
 using Spoor.Store.Compaction;
+using Spoor.Store.Inspection;
 using Spoor.TraceQL;
 
 namespace Spoor.Server.Blocks;
@@ -19,23 +20,30 @@ internal sealed class BlocksEraseCommand : SpoorCommand
     private readonly Option<string?> _query = new("--query") { Description = "Every trace with a span that this TraceQL query finds.", HelpName = "'{…}'" };
     private readonly Option<bool> _all = new("--all") { Description = "Every trace of the tenant." };
     private readonly Option<bool> _yes = new("--yes") { Description = "Erases; without it, it is only said what would be erased." };
+    private readonly Option<DateTimeOffset?> _from = CommonOptions.Instant("--from", "Only traces that start at this time or later.");
+    private readonly Option<DateTimeOffset?> _to = CommonOptions.Instant("--to", "Only traces that start before this time.");
     private readonly StoreOptionSet _store;
+    private readonly RunningServer _server;
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public BlocksEraseCommand()
         : base(
             "erase",
-            "Erases whole traces from the blocks of a store by writing them anew. No server may have the store open.",
+            "Erases whole traces from the blocks of a store by writing them anew: of a folder that no server has open, or through the server that has.",
             "spoor blocks erase --query '{ span.user.id = \"4711\" }'          # says what would go",
             "spoor blocks erase --query '{ span.user.id = \"4711\" }' --yes",
             "spoor blocks erase --trace 4bf92f3577b34da6a3ce929d0e0e4736 --yes",
+            "spoor blocks erase --query '{ .card.number != nil }' --from now-7d --url http://localhost:3200 --yes",
             "spoor blocks erase --all --tenant acme --yes")
     {
         Add(_traces);
         Add(_query);
         Add(_all);
+        Add(_from);
+        Add(_to);
         Add(_yes);
         _store = new StoreOptionSet(this);
+        _server = new RunningServer(this, _store);
         Add(_json);
         _traces.Validators.Add(result =>
         {
@@ -56,6 +64,22 @@ internal sealed class BlocksEraseCommand : SpoorCommand
     {
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
 
+        var report = _server.Address(arguments) is { } address
+            ? await RunningServer.PostAsync<EraseReport>(address, "/api/spoor/blocks/erase", Body(arguments), cancellationToken)
+            : await EraseAsync(arguments, error, cancellationToken);
+        if (arguments.GetValue(_json))
+            await output.WriteLineAsync(InspectionJson.Write(report));
+        else
+            await WriteAsync(output, report);
+        foreach (var unreadable in report.UnreadableBlocks)
+            await error.WriteLineAsync($"spoor: block {unreadable} cannot be read; what it holds of the traces is still there");
+        foreach (var inUse in report.BlocksInUse)
+            await error.WriteLineAsync($"spoor: the files of block {inUse} are not deleted yet; the next start deletes them");
+        return report.UnreadableBlocks.Count > 0 || report.BlocksInUse.Count > 0 || report.Traces == 0 ? ExitCode.NothingOrPartial : ExitCode.Ok;
+    }
+
+    private async Task<EraseReport> EraseAsync(ParseResult arguments, TextWriter error, CancellationToken cancellationToken)
+    {
         // A mistyped folder must not become a store.
         using (_store.Open(arguments))
         {
@@ -65,12 +89,13 @@ internal sealed class BlocksEraseCommand : SpoorCommand
         {
             TraceIds = [.. arguments.GetRequiredValue(_traces).Select(id => TraceId.TryParse(id, out var parsed) ? parsed : default)],
             Query = arguments.GetValue(_all) ? "{}" : arguments.GetValue(_query),
+            FromUnixNanos = arguments.GetValue(_from) is { } from ? Instants.ToUnixNanos(from) : 0,
+            ToUnixNanos = arguments.GetValue(_to) is { } to ? Instants.ToUnixNanos(to) : ulong.MaxValue,
             IsDryRun = !arguments.GetValue(_yes),
         };
-        EraseReport report;
         try
         {
-            report = await StoreEraser.EraseAsync(
+            return await StoreEraser.EraseAsync(
                 _store.Read(arguments),
                 request,
                 reported => error.WriteLine(reported.Exception is null ? reported.Message : $"{reported.Message}: {reported.Exception.Message}"),
@@ -78,19 +103,20 @@ internal sealed class BlocksEraseCommand : SpoorCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or TraceQLException)
         {
-            throw new CommandException(exception.Message, exception);
+            throw RunningServer.Explain(exception);
         }
-
-        if (arguments.GetValue(_json))
-            await output.WriteLineAsync(BlocksJson.Write(report));
-        else
-            await WriteAsync(output, report);
-        foreach (var unreadable in report.UnreadableBlocks)
-            await error.WriteLineAsync($"spoor: block {unreadable} cannot be read; what it holds of the traces is still there");
-        foreach (var inUse in report.BlocksInUse)
-            await error.WriteLineAsync($"spoor: the files of block {inUse} are not deleted yet; the next start deletes them");
-        return report.UnreadableBlocks.Count > 0 || report.BlocksInUse.Count > 0 || report.Traces == 0 ? ExitCode.NothingOrPartial : ExitCode.Ok;
     }
+
+    /// <summary>The same request, as the API takes it.</summary>
+    private object Body(ParseResult arguments) => new
+    {
+        Traces = arguments.GetRequiredValue(_traces),
+        Query = arguments.GetValue(_query),
+        All = arguments.GetValue(_all),
+        Start = arguments.GetValue(_from)?.ToUnixTimeSeconds(),
+        End = arguments.GetValue(_to)?.ToUnixTimeSeconds(),
+        DryRun = !arguments.GetValue(_yes),
+    };
 
     private static async Task WriteAsync(TextWriter output, EraseReport report)
     {

@@ -41,7 +41,7 @@ internal sealed class BlocksInspectCommand : SpoorCommand
         }
 
         if (arguments.GetValue(_json))
-            await output.WriteLineAsync(BlocksJson.Write(details));
+            await output.WriteLineAsync(InspectionJson.Write(details));
         else
             BlockDetailsWriter.Write(output, details);
         return ExitCode.Ok;

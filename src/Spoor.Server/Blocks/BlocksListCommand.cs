@@ -31,7 +31,7 @@ internal sealed class BlocksListCommand : SpoorCommand
         using var inspector = _store.Open(arguments);
         var listing = StoreOptionSet.List(inspector);
         if (arguments.GetValue(_json))
-            await output.WriteLineAsync(BlocksJson.Write(listing));
+            await output.WriteLineAsync(InspectionJson.Write(listing));
         else
             Write(output, listing);
         if (listing.ManifestProblem is { } problem)

@@ -46,7 +46,7 @@ internal sealed class BlocksVerifyCommand : SpoorCommand
             inspector.Verify(blocks, withLog: prefixes.Length == 0, report, cancellationToken));
         if (asJson)
         {
-            await output.WriteLineAsync(BlocksJson.Write(result));
+            await output.WriteLineAsync(InspectionJson.Write(result));
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Spoor.Server.Commands;
 using Spoor.Server.Hosting;
 using Spoor.Store;
@@ -36,10 +37,13 @@ internal sealed class StoreOptionSet
         DefaultValueFactory = _ => [],
     };
 
-    public StoreOptionSet(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="hasTenant">False for a command that says itself whose store it is.</param>
+    public StoreOptionSet(Command command, bool hasTenant = true)
     {
         command.Add(_path);
-        command.Add(_tenant);
+        if (hasTenant)
+            command.Add(_tenant);
         command.Add(_config);
         command.Add(_set);
         _tenant.Validators.Add(result =>
@@ -48,6 +52,10 @@ internal sealed class StoreOptionSet
                 result.AddError(error);
         });
     }
+
+    /// <summary>True when the command line says something about the store.</summary>
+    public bool IsGiven(CommandResult result) =>
+        ((Option[])[_path, _tenant, _config, _set]).Any(option => result.GetResult(option) is { Implicit: false });
 
     /// <exception cref="CommandException">The configuration has errors.</exception>
     public StoreOptions Read(ParseResult arguments)
@@ -58,7 +66,7 @@ internal sealed class StoreOptionSet
             Overrides = arguments.GetRequiredValue(_set),
             DataFolder = arguments.GetValue(_path),
         }).Store;
-        return arguments.GetValue(_tenant) is { } tenant ? store with { Tenant = tenant } : store;
+        return arguments.GetResult(_tenant) is not null && arguments.GetValue(_tenant) is { } tenant ? store with { Tenant = tenant } : store;
     }
 
     /// <exception cref="CommandException">The configuration has errors, or there is no store.</exception>

@@ -44,21 +44,31 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>The address of a server, without a default.</summary>
+    public static Option<Uri?> Url(string name, string description, string example) => new(name)
+    {
+        Description = description,
+        HelpName = "URL",
+        CustomParser = result => ParseUrl(result, example),
+    };
+
     private static Option<Uri> Endpoint(string description, string byDefault) => new("--endpoint", "-e")
     {
         Description = description,
         HelpName = "URL",
         DefaultValueFactory = _ => new Uri(byDefault),
-        CustomParser = result =>
-        {
-            var text = result.Tokens[^1].Value;
-            var withScheme = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-            if (Uri.TryCreate(withScheme, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-                return uri;
-            result.AddError($"\"{text}\" is no address: expected a URL such as {byDefault}");
-            return null;
-        },
+        CustomParser = result => ParseUrl(result, byDefault),
     };
+
+    private static Uri? ParseUrl(ArgumentResult result, string example)
+    {
+        var text = result.Tokens[^1].Value;
+        var withScheme = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+        if (Uri.TryCreate(withScheme, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            return uri;
+        result.AddError($"\"{text}\" is no address: expected a URL such as {example}");
+        return null;
+    }
 
     private static T? Parse<T>(ArgumentResult result, T? value, string expected)
         where T : struct

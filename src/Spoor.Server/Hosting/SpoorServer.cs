@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.FileProviders;
 using Spoor.Api;
+using Spoor.Api.Admin;
 using Spoor.Collector;
 using Spoor.Collector.Config;
 using Spoor.Collector.Receivers;
@@ -121,6 +122,13 @@ internal sealed class SpoorServer : IAsyncDisposable
         {
             Querier = () => _querier,
             Flush = cancellationToken => _store?.FlushAsync(cancellationToken) ?? Task.CompletedTask,
+            StoreAdmin = () => _store is { } store ? new StoreAdmin(store) : null,
+            Admin = options.Admin switch
+            {
+                true => AdminAccess.All,
+                null when options.Endpoint.IsLoopback => AdminAccess.Local,
+                _ => AdminAccess.None,
+            },
             NotReadyReason = () => _notReadyReason,
             Metrics = _metrics,
             UiFiles = ui,

@@ -28,6 +28,8 @@ internal sealed class BlockEraser(StoreContext context, PartList parts, Manifest
             var looked = snapshot.Parts.Where(part => request.IsDryRun || part is Block or DamagedBlock).ToArray();
             if (request.Query is { } query)
                 AddMatches(query, snapshot, looked, ids, unreadable, cancellationToken);
+            if (request.FromUnixNanos > 0 || request.ToUnixNanos < ulong.MaxValue)
+                KeepStartedWithin(request, looked, ids, unreadable);
             var held = new HashSet<TraceId>();
             foreach (var part in looked)
             {
@@ -85,6 +87,29 @@ internal sealed class BlockEraser(StoreContext context, PartList parts, Manifest
                 unreadable.Add(part.Name);
             }
         }
+    }
+
+    /// <summary>The trace as a whole decides: where parts of it lie in several blocks, the earliest does.</summary>
+    private static void KeepStartedWithin(EraseRequest request, SegmentPart[] looked, HashSet<TraceId> ids, List<string> unreadable)
+    {
+        ids.RemoveWhere(id =>
+        {
+            var start = ulong.MaxValue;
+            foreach (var part in looked)
+            {
+                try
+                {
+                    if (part.TryFindTrace(id, out var segment, out var ordinal))
+                        start = Math.Min(start, part.Segment(segment).Trace(ordinal).StartUnixNanos);
+                }
+                catch (BlockDamagedException)
+                {
+                    unreadable.Add(part.Name);
+                }
+            }
+
+            return start < request.FromUnixNanos || start >= request.ToUnixNanos;
+        });
     }
 
     /// <summary>What a part holds of the traces; a damaged block holds none that could be counted.</summary>

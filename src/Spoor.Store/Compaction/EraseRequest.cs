@@ -10,6 +10,12 @@ public sealed record EraseRequest
     /// <summary>A TraceQL query that finds spans, such as <c>{ span.user.id = "…" }</c>; null for none.</summary>
     public string? Query { get; init; }
 
+    /// <summary>Only traces whose first span starts at this time or later, in nanoseconds since 1970.</summary>
+    public ulong FromUnixNanos { get; init; }
+
+    /// <summary>Only traces whose first span starts before this.</summary>
+    public ulong ToUnixNanos { get; init; } = ulong.MaxValue;
+
     /// <summary>Only says what would be erased.</summary>
     public bool IsDryRun { get; init; }
 }

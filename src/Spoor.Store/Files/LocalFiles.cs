@@ -74,7 +74,7 @@ internal sealed class LocalFiles : IStoreFiles
         }
         catch (IOException e)
         {
-            throw new IOException(
+            throw new StoreInUseException(
                 $"cannot lock the store folder {path}: another process has it open; stop that process or choose another folder ({e.Message})", e);
         }
     }

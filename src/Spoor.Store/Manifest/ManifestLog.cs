@@ -1,5 +1,6 @@
 using System.Text;
 using Spoor.Store.Files;
+using Spoor.Store.Wal;
 
 namespace Spoor.Store.Manifest;
 
@@ -55,6 +56,16 @@ internal sealed class ManifestLog : IDisposable
             else
                 AppendLine(_file, ManifestLine.Write(record));
             State.Apply(record);
+        }
+    }
+
+    /// <summary>The log holds what is not in blocks from here on, durably so.</summary>
+    public WalPosition ReplayFrom
+    {
+        get
+        {
+            lock (_lock)
+                return State.ReplayFrom;
         }
     }
 

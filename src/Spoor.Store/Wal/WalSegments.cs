@@ -25,6 +25,7 @@ internal sealed class WalSegments : IDisposable
     private bool _spareTaken;
     private long _highest;
     private Task<WalSegment>? _next;
+    private int _reuseSuspensions;
     private bool _disposed;
 
     public WalSegments(IStoreFiles files, WalOptions options, WalRecoveryResult recovered)
@@ -146,6 +147,47 @@ internal sealed class WalSegments : IDisposable
             return;
         foreach (var number in released)
             Recycle(number);
+    }
+
+    /// <summary>
+    /// Until disposed, files of covered segments are deleted instead of used again, and none made from an earlier one waits to be written: what was in the
+    /// log could be read in them until they are written over.
+    /// </summary>
+    public IDisposable SuspendReuse()
+    {
+        Task<WalSegment>? ready;
+        lock (_lock)
+        {
+            _reuseSuspensions++;
+            ready = _next;
+            _next = null;
+        }
+
+        DropSpares();
+        try
+        {
+            if (ready?.GetAwaiter().GetResult() is { } segment)
+            {
+                segment.Dispose();
+                TryDelete(Path.Combine(_options.Folder, WalFormat.SegmentName(segment.Number)));
+            }
+        }
+        catch (Exception e) when (StoreFileExtensions.IsFileError(e))
+        {
+            // It could not be made, so it is not there.
+        }
+
+        PrepareNext();
+        return new Suspension(this);
+    }
+
+    /// <summary>Deletes segments up to one, of which the caller has made durable that nobody needs them any more; their names are gone when it returns.</summary>
+    /// <exception cref="IOException">Whether they are gone after a power loss is not known.</exception>
+    public void DeleteThrough(long number)
+    {
+        ReleaseBefore(new WalPosition(number + 1, 0));
+        _files.SyncFolder(_options.Folder);
+        _options.Reached?.Invoke(StoreSteps.LogErased);
     }
 
     public void Dispose()
@@ -272,7 +314,7 @@ internal sealed class WalSegments : IDisposable
             length = file.LengthBytes;
         lock (_lock)
         {
-            if (length == _options.SegmentBytes && _spares.Count < MaxSpares)
+            if (length == _options.SegmentBytes && _spares.Count < MaxSpares && _reuseSuspensions == 0)
             {
                 _spares.Push(path);
                 return;
@@ -280,5 +322,14 @@ internal sealed class WalSegments : IDisposable
         }
 
         _files.DeleteFile(path);
+    }
+
+    private sealed class Suspension(WalSegments segments) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (segments._lock)
+                segments._reuseSuspensions--;
+        }
     }
 }

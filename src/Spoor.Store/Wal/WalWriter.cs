@@ -32,9 +32,10 @@ internal sealed class WalWriter : IDisposable
     private readonly Thread _thread;
     private readonly WalGroup _group = new();
 
-    // A plain object, because the writer thread waits on it. Guards the queue and _stopping.
+    // A plain object, because the writer thread waits on it. Guards the queues and _stopping.
     private readonly object _gate = new();
     private readonly Queue<AppendRequest> _queue = new();
+    private readonly Queue<TaskCompletionSource<WalPosition?>> _switches = new();
     private bool _stopping;
 
     private long _openBytes;
@@ -111,6 +112,24 @@ internal sealed class WalWriter : IDisposable
             Monitor.Pulse(_gate);
     }
 
+    /// <summary>
+    /// Lets what comes from now on go to another segment. Gives where the records before end; null when none were written since the log was opened, or since
+    /// the last switch.
+    /// </summary>
+    /// <exception cref="IOException">No segment can be made.</exception>
+    public Task<WalPosition?> SwitchAsync()
+    {
+        var asked = new TaskCompletionSource<WalPosition?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, typeof(SpoorStore));
+            _switches.Enqueue(asked);
+            Monitor.Pulse(_gate);
+        }
+
+        return asked.Task;
+    }
+
     /// <summary>With <see cref="WalSync.Interval"/>: makes durable everything that was acknowledged before the call.</summary>
     public void SyncNow() => _intervalSync?.SyncNow();
 
@@ -150,6 +169,9 @@ internal sealed class WalWriter : IDisposable
     {
         while (WaitForRequests())
         {
+            SwitchWhereAsked();
+            if (!HasRequests())
+                continue;
             if (!_headHasRoom())
             {
                 WaitForRoom();
@@ -178,7 +200,7 @@ internal sealed class WalWriter : IDisposable
     {
         lock (_gate)
         {
-            while (_queue.Count == 0)
+            while (_queue.Count == 0 && _switches.Count == 0)
             {
                 if (_stopping)
                     return false;
@@ -186,6 +208,41 @@ internal sealed class WalWriter : IDisposable
             }
 
             return true;
+        }
+    }
+
+    private bool HasRequests()
+    {
+        lock (_gate)
+            return _queue.Count > 0;
+    }
+
+    private void SwitchWhereAsked()
+    {
+        while (true)
+        {
+            TaskCompletionSource<WalPosition?> asked;
+            lock (_gate)
+            {
+                if (!_switches.TryDequeue(out asked!))
+                    return;
+            }
+
+            try
+            {
+                WalPosition? end = null;
+                if (_segment is { } segment && segment.End > WalFormat.HeaderBytes)
+                {
+                    end = new WalPosition(segment.Number, segment.End);
+                    SwitchSegment(0);
+                }
+
+                asked.SetResult(end);
+            }
+            catch (Exception e) when (StoreFileExtensions.IsFileError(e))
+            {
+                asked.SetException(e);
+            }
         }
     }
 

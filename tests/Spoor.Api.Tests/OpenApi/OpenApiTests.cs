@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Spoor.Api.Admin;
 using Spoor.Api.Http;
 using Spoor.Api.OpenApi;
+using Spoor.Api.Tests.Admin;
 using Spoor.Otlp;
 using Spoor.TestKit.Otlp;
 
@@ -139,7 +141,7 @@ public class OpenApiTests
     }
 
     /// <summary>Everything that an endpoint may need; extend it for endpoints that need more.</summary>
-    private static ApiDependencies Dependencies(StoredTraces store) => new() { Querier = () => store.Querier };
+    private static ApiDependencies Dependencies(StoredTraces store) => new() { Querier = () => store.Querier, StoreAdmin = () => new FakeAdmin(), Admin = AdminAccess.Local };
 
     private static async Task<HttpResponseMessage> CallAsync(ApiServer server, ApiRoute route, ApiOperation operation, IReadOnlyList<ApiParameter> query)
     {

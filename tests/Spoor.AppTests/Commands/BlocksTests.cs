@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Spoor.AppTests.Harness;
@@ -102,8 +103,13 @@ public class BlocksTests
                 using var flushed = await http.PostAsync(new Uri(server.QueryAddress, "/flush"), null);
             }
 
-            Assert.Contains("another process", (await SpoorCli.RunAsync(["blocks", "compact", .. at])).ShouldExitWith(1).Error, StringComparison.Ordinal);
-            Assert.Contains("another process", (await SpoorCli.RunAsync(["blocks", "erase", "--trace", "1", .. at])).ShouldExitWith(1).Error, StringComparison.Ordinal);
+            foreach (var arguments in (string[][])[["blocks", "compact"], ["blocks", "erase", "--trace", "1"]])
+            {
+                var refused = (await SpoorCli.RunAsync([.. arguments, .. at])).ShouldExitWith(1).Error;
+                Assert.Contains("another process", refused, StringComparison.Ordinal);
+                Assert.Contains("--url http://localhost:3200", refused, StringComparison.Ordinal);
+            }
+
             Assert.Equal(0, await server.StopAsync());
         }
 
@@ -124,6 +130,53 @@ public class BlocksTests
         Assert.Null(await api.FindTraceAsync("2"));
         Assert.Null(await api.FindTraceAsync("3"));
     }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task A_running_server_merges_and_erases_on_request()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await SpoorProcess.StartAsync(folder.Path);
+        string[] at = ["--url", server.QueryAddress.ToString()];
+        using var http = new HttpClient();
+        using var api = new QueryApi(server);
+        for (var i = 1; i <= 4; i++)
+        {
+            await Sending.PostAsync(http, server, TestSpans.Trace(i.ToString("x")).Span("root", attributes: [("user.id", $"the-user-{i}")], children: t => t.Span("child")).ToBytes());
+            using var flushed = await http.PostAsync(new Uri(server.QueryAddress, "/flush"), null);
+        }
+
+        Assert.Contains("4 blocks", (await SpoorCli.RunAsync(["blocks", "compact", .. at])).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Equal((1, 8), await TotalsAsync(folder.Path));
+
+        // One of the traces is in memory and in the log only.
+        await Sending.PostAsync(http, server, TestSpans.Trace("5").Span("root", attributes: [("user.id", "the-user-2")]).ToBytes());
+        string[] erase = ["blocks", "erase", "--query", "{ span.user.id = \"the-user-2\" }", "--trace", "3", .. at];
+        Assert.Contains("would erase 3 traces with 5 spans", (await SpoorCli.RunAsync(erase)).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.NotEmpty(FilesWith(folder.Path, "the-user-2"));
+        Assert.Equal(3, (int)JsonNode.Parse((await SpoorCli.RunAsync([.. erase, "--yes", "--json"])).ShouldExitWith(0).Output)!["traces"]!);
+        foreach (var id in (string[])["2", "3", "5"])
+            Assert.Null(await api.FindTraceAsync(id));
+        foreach (var id in (string[])["1", "4"])
+            Assert.NotNull(await api.FindTraceAsync(id));
+        Assert.Empty(FilesWith(folder.Path, "the-user-2"));
+        var listed = JsonNode.Parse(await server.Api.GetStringAsync(new Uri("/api/spoor/blocks", UriKind.Relative)))!;
+        Assert.Equal((1, 4), ((int)listed["totals"]!["blocks"]!, (int)listed["totals"]!["spans"]!));
+
+        Assert.Contains("invalid TraceQL", (await SpoorCli.RunAsync(["blocks", "erase", "--query", "{", .. at])).ShouldExitWith(1).Error, StringComparison.Ordinal);
+        Assert.Contains("--path", (await SpoorCli.RunAsync(["blocks", "compact", "--path", folder.Path, .. at])).ShouldExitWith(1).Error, StringComparison.Ordinal);
+        Assert.Contains("--url", (await SpoorCli.RunAsync("blocks", "compact", "--url", "localhost:1")).ShouldExitWith(1).Error, StringComparison.Ordinal);
+        Assert.Equal(0, await server.StopAsync());
+        (await SpoorCli.RunAsync("blocks", "verify", "--path", folder.Path)).ShouldExitWith(0);
+
+        await using var closed = await SpoorProcess.StartAsync(folder.Path, "extensions.spoor_query.admin=false");
+        var refused = await SpoorCli.RunAsync("blocks", "compact", "--url", closed.QueryAddress.ToString());
+        Assert.Contains("extensions.spoor_query.admin", refused.ShouldExitWith(1).Error, StringComparison.Ordinal);
+    }
+
+    private static string[] FilesWith(string folder, string text) => [.. Directory
+        .GetFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) != "lock" && File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0)];
 
     private static async Task<(int Blocks, int Spans)> TotalsAsync(string folder)
     {
@@ -157,6 +210,37 @@ public class BlocksTests
         var file = Path.Combine(folder.Path, "export");
         Assert.Contains("2 spans", (await SpoorCli.RunAsync(["blocks", "export", "-o", file, .. at])).ShouldExitWith(0).Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "elsewhere")));
+
+        string[] delete = ["blocks", "delete-tenant", "single-tenant", .. at];
+        Assert.Contains("would delete 1 block with 2 spans of tenant single-tenant", (await SpoorCli.RunAsync(delete)).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains("deleted 1 block with 2 spans", (await SpoorCli.RunAsync([.. delete, "--yes"])).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains("nothing is stored", (await SpoorCli.RunAsync([.. delete, "--yes"])).ShouldExitWith(2).Output, StringComparison.Ordinal);
+        Assert.Contains("0 live blocks", (await SpoorCli.RunAsync(["blocks", "list", .. at])).ShouldExitWith(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tenant_is_deleted_and_one_that_is_half_deleted_does_not_start()
+    {
+        using var folder = new TemporaryFolder();
+        string[] delete = ["blocks", "delete-tenant", "single-tenant", "--path", folder.Path];
+        await using (var server = await SpoorProcess.StartAsync(folder.Path))
+        {
+            using var http = new HttpClient();
+            await Sending.PostAsync(http, server, TestSpans.Trace("1").Span("root").ToBytes());
+            Assert.Contains("another process", (await SpoorCli.RunAsync([.. delete, "--yes"])).ShouldExitWith(1).Error, StringComparison.Ordinal);
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        Assert.Equal(1, (int)JsonNode.Parse((await SpoorCli.RunAsync([.. delete, "--json"])).ShouldExitWith(0).Output)!["blocks"]!);
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "single-tenant", "deleting"), "");
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => SpoorProcess.StartAsync(folder.Path));
+        Assert.Contains("spoor blocks delete-tenant single-tenant --yes", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("what an earlier deletion left", (await SpoorCli.RunAsync([.. delete, "--yes"])).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(folder.Path));
+        Assert.Contains("contradict", (await SpoorCli.RunAsync([.. delete, "--yes", "--dry-run"])).ShouldExitWith(1).Error, StringComparison.Ordinal);
+        await using var again = await SpoorProcess.StartAsync(folder.Path);
+        using var api = new QueryApi(again);
+        Assert.Null(await api.FindTraceAsync("1"));
     }
 
     [Fact]

@@ -108,6 +108,22 @@ public class ConfigLoaderTests
         Assert.Contains(result.Errors, found => found.ToString().Contains(":3:", StringComparison.Ordinal) && found.ToString().Contains(error, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("localhost:3200", null, true)]
+    [InlineData("127.0.0.1:3200", true, true)]
+    [InlineData("'[::1]:3200'", false, true)]
+    [InlineData("0.0.0.0:3200", null, false)]
+    [InlineData(":3200", true, false)]
+    [InlineData("spoor.example:3200", null, false)]
+    public void Who_may_change_data_is_what_admin_says_or_nothing(string endpoint, bool? admin, bool isLoopback)
+    {
+        var query = ConfigLoader.Load([], [$"extensions.spoor_query.endpoint={endpoint}", .. admin is null ? Array.Empty<string>() : [$"extensions.spoor_query.admin={(admin.Value ? "true" : "false")}"]]).Config!.Query!;
+        Assert.Equal((admin, isLoopback), (query.Admin, query.Endpoint.IsLoopback));
+        Assert.Contains(
+            ConfigLoader.Load([], ["extensions.spoor_query.admin=perhaps"]).Errors,
+            error => error.ToString().Contains("extensions.spoor_query.admin: expected true or false", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Without_files_the_built_in_configuration_runs_with_settings_on_top()
     {

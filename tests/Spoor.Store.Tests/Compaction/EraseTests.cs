@@ -69,6 +69,61 @@ public sealed class EraseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_holds_the_words_no_more_either_and_the_spans_that_stay_are_there()
+    {
+        await SendAsync(Trace(1, "alice-the-secret"), Trace(2, "bob"));
+        await _store.FlushAsync();
+
+        // Spans come all the time, and segments of the log are filled and used again meanwhile.
+        using var ended = new CancellationTokenSource();
+        var id = 100;
+        var sender = Task.Run(async () =>
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                var next = Interlocked.Increment(ref id);
+                using var batch = TestSpans.Trace(next.ToString("x")).Span("big", attributes: [("text", new string('x', 50_000))]).ToBatch();
+                Assert.Equal(AppendStatus.Stored, (await _store.AppendAsync(batch, CancellationToken.None)).Status);
+                await Task.Delay(2);
+            }
+        });
+        await Eventually(() => Volatile.Read(ref id) > 130);
+        await SendAsync(Trace(3, "alice-the-secret"));
+        Assert.NotEmpty(FilesWith("alice-the-secret"));
+        Assert.Equal(2, (await _store.EraseAsync(new EraseRequest { Query = "{ span.user.id = \"alice-the-secret\" }" })).Traces);
+        Assert.Empty(FilesWith("alice-the-secret"));
+        await ended.CancelAsync();
+        await sender;
+
+        // Without traffic, and without a segment that was written since the start.
+        await SendAsync(Trace(4, "alice-the-secret"));
+        Assert.Equal(1, (await _store.EraseAsync(new EraseRequest { TraceIds = [new TraceId(0, 4)] })).Traces);
+        Assert.Empty(FilesWith("alice-the-secret"));
+        await SendAsync(Trace(5, "alice-the-secret"));
+        await _store.DisposeAsync();
+        Open();
+        Assert.Equal(1, (await _store.EraseAsync(new EraseRequest { TraceIds = [new TraceId(0, 5)] })).Traces);
+        Assert.Empty(FilesWith("alice-the-secret"));
+        await SendAsync(Trace(6, "carol"));
+        await _store.DisposeAsync();
+        Open();
+        Assert.Equal(
+            ["2", "6", .. Enumerable.Range(101, id - 100).Select(sent => sent.ToString("x"))], (await IdsAsync()).OrderBy(id => Convert.ToInt32(id, 16)));
+    }
+
+    [Fact]
+    public async Task Only_of_a_time_by_the_start_of_the_whole_trace()
+    {
+        await SendAsync(TestSpans.Trace("1").Span("root", startMs: 0, children: t => t.Span("child", startMs: 0)), TestSpans.Trace("2").Span("root", startMs: 60_000));
+        await _store.FlushAsync();
+        await SendAsync(TestSpans.Trace("1").Span("late", id: "77", startMs: 60_000), TestSpans.Trace("3").Span("root", startMs: 60_001));
+        var start = TestSpans.BaseUnixNanos + 60_000_000_000;
+        var request = new EraseRequest { Query = "{ }", FromUnixNanos = start, ToUnixNanos = start + 1_000_000 };
+        Assert.Equal((1, 1L), ((await _store.EraseAsync(request with { IsDryRun = true })).Traces, (await _store.EraseAsync(request)).Spans));
+        Assert.Equal(["1", "3"], await IdsAsync());
+    }
+
+    [Fact]
     public async Task Files_go_when_the_last_reader_has_let_go()
     {
         await SendAsync(Trace(1, "alice"), Trace(2, "bob"));
@@ -91,7 +146,7 @@ public sealed class EraseTests : IAsyncLifetime
         await SendAsync(Trace(1, "alice"), Trace(2, "bob"));
         var options = new StoreOptions { Path = _folder, WalSegmentBytes = 1 << 20 };
         var request = new EraseRequest { Query = "{ span.user.id = \"alice\" }" };
-        await Assert.ThrowsAsync<IOException>(() => StoreEraser.EraseAsync(options, request));
+        await Assert.ThrowsAsync<StoreInUseException>(() => StoreEraser.EraseAsync(options, request));
         await _store.DisposeAsync();
         Assert.Equal(2, (await StoreEraser.EraseAsync(options, request with { IsDryRun = true })).Spans);
         Assert.Equal(2, (await StoreEraser.EraseAsync(options, request)).Spans);
@@ -120,11 +175,20 @@ public sealed class EraseTests : IAsyncLifetime
     private async Task<string[]> IdsAsync()
     {
         var result = await new TraceQuerier(_store.Snapshot).SearchAsync(
-            new SearchRequest { Query = TraceQLParser.Parse("{ }"), Limit = 100 }, CancellationToken.None);
+            new SearchRequest { Query = TraceQLParser.Parse("{ }"), Limit = 100_000 }, CancellationToken.None);
         return [.. result.Traces.Select(trace => trace.TraceId.ToString().TrimStart('0')).Order()];
     }
 
-    private string[] BlockFilesWith(string text) => [.. Directory
-        .GetFiles(Path.Combine(_folder, "single-tenant", "blocks"), "*", SearchOption.AllDirectories)
+    private static async Task Eventually(Func<bool> condition)
+    {
+        while (!condition())
+            await Task.Delay(5);
+    }
+
+    private string[] BlockFilesWith(string text) => FilesWith(text, "blocks");
+
+    private string[] FilesWith(string text, string below = "") => [.. Directory
+        .GetFiles(Path.Combine(_folder, "single-tenant", below), "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) != "lock" && File.Exists(file))
         .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0)];
 }

@@ -56,7 +56,7 @@ public sealed class LocalFilesTests : IDisposable
     {
         var (files, root) = Open(local);
         using (files.LockFolder(root))
-            Assert.Contains(root, Assert.Throws<IOException>(() => files.LockFolder(root)).Message, StringComparison.Ordinal);
+            Assert.Contains(root, Assert.Throws<StoreInUseException>(() => files.LockFolder(root)).Message, StringComparison.Ordinal);
         files.LockFolder(root).Dispose();
     }
 

@@ -114,9 +114,10 @@ internal sealed class PowerLossFiles(PowerLossMachine machine, int bootNumber) :
     {
         lock (machine.Gate)
         {
+            Check();
             RequireFolder(path);
             if (!machine.LockedFolders.Add(path))
-                throw new IOException($"cannot lock the store folder {path}: another process has it open");
+                throw new StoreInUseException($"cannot lock the store folder {path}: another process has it open");
             return new FolderLock(this, path);
         }
     }

@@ -20,7 +20,7 @@ public sealed class LocalStoreTests : IDisposable
         var events = new List<StoreEvent>();
         await using (var store = SpoorStore.Open(options, events.Add))
         {
-            Assert.Throws<IOException>(() => SpoorStore.Open(options));
+            Assert.Throws<StoreInUseException>(() => SpoorStore.Open(options));
             await Task.WhenAll(Enumerable.Range(1, 100).Select(async trace =>
             {
                 using var batch = TestSpans.Trace(trace.ToString("x"))

@@ -180,7 +180,7 @@ public sealed class SpoorStoreTests
     {
         _bed.Open();
         var first = _bed.Store;
-        Assert.Contains(StoreBed.Folder, Assert.Throws<IOException>(_bed.Open).Message, StringComparison.Ordinal);
+        Assert.Contains(StoreBed.Folder, Assert.Throws<StoreInUseException>(_bed.Open).Message, StringComparison.Ordinal);
         await first.DisposeAsync();
         _bed.Open();
         await _bed.Store.DisposeAsync();

@@ -137,6 +137,8 @@ public sealed class StorePowerLossTests
                 await TryUpload(bed);
                 await CompactAsync(bed, ended);
                 bed.AssertAcknowledgedOnceUnless(ended);
+                await EraseAsync(bed, ended);
+                bed.AssertAcknowledgedOnceUnless(ended);
                 var kept = bed.Acknowledged.ToArray();
                 bed.Time.Advance(TimeSpan.FromDays(15));
                 await bed.SendAsync(5);
@@ -177,6 +179,18 @@ public sealed class StorePowerLossTests
         if (compaction.IsCompletedSuccessfully && !ended())
             Assert.True(blocks > 1 && bed.Store.Parts.Blocks.Count == 1, "there was nothing to merge");
         Observe(compaction);
+    }
+
+    /// <summary>Of a trace that is not there: what changes is the log.</summary>
+    private static async Task EraseAsync(StoreBed bed, Func<bool> ended)
+    {
+        if (ended())
+            return;
+        await bed.SendAsync(5);
+        var erasure = bed.Store.EraseAsync(new EraseRequest { TraceIds = [new Otlp.TraceId(1, 1)] });
+        while (!erasure.IsCompleted && !ended())
+            await Task.Delay(1);
+        Observe(erasure);
     }
 
     private static async Task AggregateAsync(StoreBed bed, Func<bool> ended)

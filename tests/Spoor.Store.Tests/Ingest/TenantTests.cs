@@ -67,7 +67,7 @@ public sealed class TenantTests
         var first = bed.Store;
         var options = bed.Options;
         bed.Options = options with { Path = "/elsewhere" };
-        Assert.Contains("/log/single-tenant", Assert.Throws<IOException>(bed.Open).Message, StringComparison.Ordinal);
+        Assert.Contains("/log/single-tenant", Assert.Throws<StoreInUseException>(bed.Open).Message, StringComparison.Ordinal);
         await first.DisposeAsync();
         bed.Options = options;
         bed.Open();

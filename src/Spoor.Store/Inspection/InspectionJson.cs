@@ -1,12 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Spoor.Store.Inspection;
 
-namespace Spoor.Server.Blocks;
+namespace Spoor.Store.Inspection;
 
-/// <summary>What <c>spoor blocks … --json</c> writes: the records of <c>Spoor.Store.Inspection</c> with their names in camel case.</summary>
-internal static class BlocksJson
+/// <summary>The records of this folder and the reports of maintenance as JSON, names in camel case: what <c>spoor blocks … --json</c> and the API write.</summary>
+public static class InspectionJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -42,4 +41,8 @@ internal static class BlocksJson
     }
 
     public static string Write(object value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>Reads what <see cref="Write(object)"/> wrote.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("null is no " + typeof(T).Name);
 }
