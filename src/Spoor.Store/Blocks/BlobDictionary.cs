@@ -2,12 +2,20 @@ using Spoor.Store.Segments;
 
 namespace Spoor.Store.Blocks;
 
-/// <summary>Byte strings in one array, one after another, with <see cref="Count"/> + 1 offsets.</summary>
-internal sealed class BlobDictionary(byte[] blob, int[] offsets) : Utf8Dictionary
+/// <summary>Byte strings in one array, one after another, with offsets: that of each and the end of the last.</summary>
+/// <param name="blob">The bytes, and perhaps more after them.</param>
+/// <param name="offsets">The offsets, and perhaps more after them.</param>
+/// <param name="count">How many strings there are.</param>
+internal class BlobDictionary(byte[] blob, int[] offsets, int count) : Utf8Dictionary
 {
+    public BlobDictionary(byte[] blob, int[] offsets)
+        : this(blob, offsets, offsets.Length - 1)
+    {
+    }
+
     public static BlobDictionary Empty { get; } = new([], [0]);
 
-    public override int Count => offsets.Length - 1;
+    public override int Count => count;
 
     public override ReadOnlySpan<byte> this[int code] => blob.AsSpan(offsets[code], offsets[code + 1] - offsets[code]);
 
@@ -15,7 +23,7 @@ internal sealed class BlobDictionary(byte[] blob, int[] offsets) : Utf8Dictionar
 
     public override int Find(ReadOnlySpan<byte> value)
     {
-        var all = offsets;
+        var all = offsets.AsSpan(0, count + 1);
         for (var code = 0; code + 1 < all.Length; code++)
         {
             var start = all[code];

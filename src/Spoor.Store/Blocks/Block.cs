@@ -89,6 +89,8 @@ internal sealed class Block : SegmentPart, IDisposable
 
     public override SpanSegment Segment(int segment) => new BlockSegment(this, segment);
 
+    internal override SpanSegment Scan(int segment) => new BlockSegment(this, segment, isScanned: true);
+
     public override bool TryFindTrace(TraceId id, out int segment, out int traceOrdinal)
     {
         var hash = id.Hash64();

@@ -12,7 +12,8 @@ internal sealed class BlockAttributes(Block block, int group)
     private readonly BlockRowGroup _group = block.Index.RowGroups[group];
     private readonly IReadOnlyList<ColumnChunkLayout> _spanColumns = block.Layout(BlockFormat.SpansFile, group).Columns;
 
-    public IReadOnlyList<AttributeColumn> Columns(AttributeScope scope, string name, int rowCount)
+    /// <param name="scratch">Where codes are decoded to that are not cached; null to have them cached.</param>
+    public IReadOnlyList<AttributeColumn> Columns(AttributeScope scope, string name, int rowCount, ColumnScratch? scratch)
     {
         var key = Encoding.UTF8.GetBytes(name);
         var found = new List<AttributeColumn>();
@@ -23,7 +24,7 @@ internal sealed class BlockAttributes(Block block, int group)
                 var column = block.Index.AttributeColumns[i];
                 var chunk = _spanColumns[(int)SpanColumn.FirstAttribute + i];
                 if (column.Key.AsSpan().SequenceEqual(key) && chunk.NullCount < chunk.RowCount)
-                    found.Add(Cached(i, column.Type, chunk, rowCount));
+                    found.Add(Column(i, column.Type, chunk, rowCount, scratch));
             }
         }
 
@@ -52,7 +53,7 @@ internal sealed class BlockAttributes(Block block, int group)
 
     private static AttributeKey Named(byte[] key, AttributeType type) => new(Encoding.UTF8.GetString(key), type);
 
-    private AttributeColumn Cached(int number, AttributeType type, ColumnChunkLayout chunk, int rowCount)
+    private AttributeColumn Column(int number, AttributeType type, ColumnChunkLayout chunk, int rowCount, ColumnScratch? scratch)
     {
         var position = (int)SpanColumn.FirstAttribute + number;
         var key = new BlockCache.Key(block, 0, group, position, ColumnForm);
@@ -61,16 +62,30 @@ internal sealed class BlockAttributes(Block block, int group)
             return new AttributeColumn
             {
                 Type = type,
-                Dictionary = BlockDictionaries.Of(block, BlockFormat.SpansFile, group, position),
-                LoadCodes = () => block.Cache.Get(
-                    key, () => block.Reader(BlockFormat.SpansFile).Codes(chunk, 0, rowCount), codes => codes.Length * (long)sizeof(int)),
+                Dictionary = BlockDictionaries.Texts(block, group, position, scratch),
+                LoadCodes = () => Codes(key, chunk, rowCount, scratch),
             };
         }
+
+        if (scratch is not null && block.Cache.Find(key) is null)
+            return Decode(block, BlockFormat.SpansFile, group, position, type, chunk, 0, rowCount);
 
         return block.Cache.Get(
             key,
             () => Decode(block, BlockFormat.SpansFile, group, position, type, chunk, 0, rowCount),
             column => column.SizeBytes);
+    }
+
+    private ReadOnlyMemory<int> Codes(BlockCache.Key key, ColumnChunkLayout chunk, int rowCount, ColumnScratch? scratch)
+    {
+        var reader = block.Reader(BlockFormat.SpansFile);
+        if (scratch is null)
+            return block.Cache.Get(key, () => reader.Codes(chunk, 0, rowCount), codes => codes.Length * (long)sizeof(int));
+        if (block.Cache.Find(key) is int[] cached)
+            return cached;
+        var rows = scratch.Rent<int>(rowCount);
+        reader.Codes(chunk, 0, rows.Span);
+        return rows;
     }
 
     /// <summary>Decodes rows of one attribute column.</summary>

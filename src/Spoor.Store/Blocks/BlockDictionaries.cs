@@ -22,6 +22,20 @@ internal static class BlockDictionaries
             dictionary => dictionary.SizeBytes);
     }
 
+    /// <summary>The texts of a span attribute; empty when no row of the row group has a value.</summary>
+    /// <param name="scratch">Where texts are decoded to that are not cached; null to have them cached.</param>
+    public static BlobDictionary Texts(Block block, int group, int column, ColumnScratch? scratch)
+    {
+        var chunk = block.Layout(BlockFormat.SpansFile, group).Columns[column];
+        if (chunk.Dictionary is null)
+            return BlobDictionary.Empty;
+        var key = new BlockCache.Key(block, 0, group, column, DictionaryForm);
+        var reader = block.Reader(BlockFormat.SpansFile);
+        if (scratch is null)
+            return block.Cache.Get<BlobDictionary>(key, () => reader.TextsOf(block, group, column, chunk, null), static texts => texts.SizeBytes);
+        return block.Cache.Find(key) as BlobDictionary ?? reader.TextsOf(block, group, column, chunk, scratch);
+    }
+
     /// <summary>
     /// The values of some codes (-1 stands for none). When they are few, just these are read the first time that a large dictionary is asked: who reads
     /// one trace of a row group seldom reads a second. From then on the whole dictionary is decoded and cached.

@@ -63,17 +63,33 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
     public long[] Longs(ColumnChunkLayout chunk, int firstRow, int rowCount)
     {
         var rows = GC.AllocateUninitializedArray<long>(rowCount);
-        if (chunk.Dictionary is null)
+        Longs(chunk, firstRow, rows.AsSpan());
+        return rows;
+    }
+
+    /// <inheritdoc cref="Longs(ColumnChunkLayout, int, int)"/>
+    public void Longs(ColumnChunkLayout chunk, int firstRow, Span<long> rows)
+    {
+        if (chunk.Dictionary is null && chunk.Type == PhysicalType.Int64)
         {
-            if (chunk.Type == PhysicalType.Int64)
-                Read(chunk, firstRow, rows, 0, static (page, values) => page.ReadInt64(values));
-            else
-                Widen(Ints(chunk, firstRow, rowCount), rows);
-            return rows;
+            Read(chunk, firstRow, rows, 0, static (page, values) => page.ReadInt64(values));
+            return;
         }
 
-        Look(Codes(chunk, firstRow, rowCount), LongDictionaryOf(chunk), rows);
-        return rows;
+        var rented = ArrayPool<int>.Shared.Rent(rows.Length);
+        var ints = rented.AsSpan(0, rows.Length);
+        if (chunk.Dictionary is null)
+        {
+            Ints(chunk, firstRow, ints, absent: 0);
+            Widen(ints, rows);
+        }
+        else
+        {
+            Codes(chunk, firstRow, ints);
+            Look(ints, LongDictionaryOf(chunk), rows);
+        }
+
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     /// <summary>Integers of an INT32 column without dictionary; 0 where there is no value.</summary>
@@ -141,15 +157,31 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
     /// <summary>The byte strings of a chunk's dictionary.</summary>
     public BlobDictionary DictionaryOf(ColumnChunkLayout chunk)
     {
-        byte[] blob = [];
-        int[] offsets = [0];
+        BlobDictionary? dictionary = null;
         ReadDictionary(chunk, page =>
         {
-            blob = GC.AllocateUninitializedArray<byte>(page.MaxBlobSizeBytes);
-            offsets = new int[page.ValueCount + 1];
+            var blob = GC.AllocateUninitializedArray<byte>(page.MaxBlobSizeBytes);
+            var offsets = new int[page.ValueCount + 1];
             page.ReadByteArrays(blob, offsets);
+            dictionary = new BlobDictionary(blob, offsets);
         });
-        return new BlobDictionary(blob, offsets);
+        return dictionary!;
+    }
+
+    /// <summary>The texts of a span attribute.</summary>
+    /// <param name="scratch">Whose room they are put into; null for arrays of their own.</param>
+    public BlockTextDictionary TextsOf(Block block, int group, int column, ColumnChunkLayout chunk, ColumnScratch? scratch)
+    {
+        BlockTextDictionary? dictionary = null;
+        ReadDictionary(chunk, page =>
+        {
+            var size = page.MaxBlobSizeBytes;
+            var blob = scratch?.RentArray<byte>(size) ?? GC.AllocateUninitializedArray<byte>(size);
+            var offsets = scratch?.RentArray<int>(page.ValueCount + 1) ?? GC.AllocateUninitializedArray<int>(page.ValueCount + 1);
+            page.ReadByteArrays(blob.AsSpan(0, size), offsets.AsSpan(0, page.ValueCount + 1));
+            dictionary = new BlockTextDictionary(block, group, column, blob, offsets, page.ValueCount);
+        });
+        return dictionary!;
     }
 
     /// <summary>Some byte strings of a chunk's dictionary.</summary>

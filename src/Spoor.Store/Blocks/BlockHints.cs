@@ -3,7 +3,7 @@ using KeyPlace = Spoor.Store.Blocks.BlockKeyTable.KeyPlace;
 
 namespace Spoor.Store.Blocks;
 
-/// <summary>What a block knows of its row groups from its index and its tables of resources and scopes.</summary>
+/// <summary>What a block knows of its row groups from its index, its tables of resources and scopes, and earlier searches.</summary>
 internal sealed class BlockHints(Block block) : SegmentHints
 {
     public override MessageTable Resources => BlockMessageTable.Of(block, BlockFormat.ResourcesFile);
@@ -34,12 +34,16 @@ internal sealed class BlockHints(Block block) : SegmentHints
         var places = keys.Find(AttributeScope.Span, name);
         if (places.IsEmpty)
             segments.Clear();
+        var hash = TextFilter.HashOf(text);
+        var column = keys.TextColumn(name);
         for (var group = 0; group < places.Length; group++)
-            segments[group] &= (places[group] & (KeyPlace.Text | KeyPlace.Any)) != 0;
-    }
-
-    public override void KeepWithName(ReadOnlySpan<byte> name, Span<bool> segments)
-    {
+        {
+            segments[group] &= (places[group] & KeyPlace.Any) != 0
+                || ((places[group] & KeyPlace.Text) != 0
+                    && (column < 0
+                        || BlockTextDictionary.FilterOf(block, group, (int)SpanColumn.FirstAttribute + column) is not { } filter
+                        || filter.MayContain(hash)));
+        }
     }
 
     public override void KeepWithEntries(AttributeScope scope, Span<bool> segments)

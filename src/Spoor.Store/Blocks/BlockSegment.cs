@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Spoor.Otlp.Protobuf;
 using Spoor.Parquet.Layout;
 using Spoor.Store.Segments;
@@ -6,18 +9,28 @@ namespace Spoor.Store.Blocks;
 
 /// <summary>
 /// A row group of a block as the query engine reads it. Made for one query; columns are decoded when first asked for and shared with other queries
-/// through the block cache.
+/// through the block cache, or given back to a pool when the segment is only scanned.
 /// </summary>
-internal sealed class BlockSegment(Block block, int group) : SpanSegment
+/// <param name="block">The block.</param>
+/// <param name="group">The row group.</param>
+/// <param name="isScanned">
+/// The query reads more than a cache holds: what this segment decodes does not go there. Then one thread at a time uses it, and after <see cref="Release"/>
+/// none of its columns.
+/// </param>
+internal sealed class BlockSegment(Block block, int group, bool isScanned = false) : SpanSegment
 {
+    private readonly ColumnScratch? _scratch = isScanned ? new ColumnScratch() : null;
     private readonly BlockRowGroup _group = block.Index.RowGroups[group];
     private readonly IReadOnlyList<ColumnChunkLayout> _columns = block.Layout(BlockFormat.SpansFile, group).Columns;
     private readonly BlockAttributes _attributes = new(block, group);
     private readonly BlockFileReader _spans = block.Reader(BlockFormat.SpansFile);
     private TraceColumns? _traces;
+    private int[]? _traceFirstRows;
     private BlockSpanWriter? _writer;
     private EventTable? _events;
     private LinkTable? _links;
+
+    private delegate void ColumnDecoder<T>(ColumnChunkLayout chunk, Span<T> rows);
 
     /// <summary>Which decoded form of a column a cache key names.</summary>
     private enum Form
@@ -47,35 +60,36 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
 
     public override MessageTable Scopes => BlockMessageTable.Of(block, BlockFormat.ScopesFile);
 
-    public override ReadOnlyMemory<int> TraceOrdinals => Get(SpanColumn.TraceId, Form.Ordinals, _ => DecodeOrdinals(), 4);
+    public override ReadOnlyMemory<int> TraceOrdinals => Get<int>(SpanColumn.TraceId, Form.Ordinals, DecodeOrdinals);
 
-    public override ReadOnlyMemory<ulong> SpanIds =>
-        Get(SpanColumn.SpanId, Form.Ulongs, chunk => BlockIds.Read(_spans, chunk, 0, RowCount), 8);
+    public override ReadOnlyMemory<int> TraceFirstRows => _traceFirstRows ??= isScanned ? TraceColumns.FirstRowsOf(block, group) : Traces.FirstRows;
 
-    public override ReadOnlyMemory<ulong> ParentSpanIds => Get(SpanColumn.ParentDistance, Form.Parents, _ => DecodeParents(), 8);
+    public override ReadOnlyMemory<ulong> SpanIds => Get<ulong>(SpanColumn.SpanId, Form.Ulongs, (chunk, rows) => BlockIds.Read(_spans, chunk, 0, rows));
+
+    public override ReadOnlyMemory<ulong> ParentSpanIds => Get<ulong>(SpanColumn.ParentDistance, Form.Parents, DecodeParents);
 
     public override ReadOnlyMemory<int> ParentRows => Get(SpanColumn.ParentDistance, Form.ParentRows, _ => ParentRowFinder.Of(this), 4);
 
     public override ReadOnlyMemory<ulong> StartsUnixNanos =>
-        Get(SpanColumn.Start, Form.Ulongs, chunk => (ulong[])(object)_spans.Longs(chunk, 0, RowCount), 8);
+        Get<ulong>(SpanColumn.Start, Form.Ulongs, (chunk, rows) => _spans.Longs(chunk, 0, MemoryMarshal.Cast<ulong, long>(rows)));
 
-    public override ReadOnlyMemory<long> DurationsNanos => Get(SpanColumn.Duration, Form.Longs, chunk => _spans.Longs(chunk, 0, RowCount), 8);
+    public override ReadOnlyMemory<long> DurationsNanos => Get<long>(SpanColumn.Duration, Form.Longs, (chunk, rows) => _spans.Longs(chunk, 0, rows));
 
-    public override ReadOnlyMemory<byte> Kinds => Get(SpanColumn.Kind, Form.Bytes, DecodeBytes, 1);
+    public override ReadOnlyMemory<byte> Kinds => Get<byte>(SpanColumn.Kind, Form.Bytes, DecodeBytes);
 
-    public override ReadOnlyMemory<byte> Statuses => Get(SpanColumn.StatusCode, Form.Bytes, DecodeBytes, 1);
+    public override ReadOnlyMemory<byte> Statuses => Get<byte>(SpanColumn.StatusCode, Form.Bytes, DecodeBytes);
 
-    public override ReadOnlyMemory<int> Names => Get(SpanColumn.Name, Form.Codes, DecodeCodes, 4);
+    public override ReadOnlyMemory<int> Names => Get<int>(SpanColumn.Name, Form.Codes, DecodeCodes);
 
     public override Utf8Dictionary NameDictionary => Dictionary(SpanColumn.Name);
 
-    public override ReadOnlyMemory<int> StatusMessages => Get(SpanColumn.StatusMessage, Form.Codes, DecodeCodes, 4);
+    public override ReadOnlyMemory<int> StatusMessages => Get<int>(SpanColumn.StatusMessage, Form.Codes, DecodeCodes);
 
     public override Utf8Dictionary StatusMessageDictionary => Dictionary(SpanColumn.StatusMessage);
 
-    public override ReadOnlyMemory<int> ResourceNumbers => Get(SpanColumn.Resource, Form.Ints, DecodeInts, 4);
+    public override ReadOnlyMemory<int> ResourceNumbers => Get<int>(SpanColumn.Resource, Form.Ints, DecodeInts);
 
-    public override ReadOnlyMemory<int> ScopeNumbers => Get(SpanColumn.Scope, Form.Ints, DecodeInts, 4);
+    public override ReadOnlyMemory<int> ScopeNumbers => Get<int>(SpanColumn.Scope, Form.Ints, DecodeInts);
 
     public override ReadOnlyMemory<double> AdjustedCounts => Counts(SpanColumn.AdjustedCount);
 
@@ -85,7 +99,7 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
 
     public override LinkTable Links => _links ??= BlockLinkTable.Of(block, group);
 
-    private TraceColumns Traces => _traces ??= TraceColumns.Of(block, group);
+    private TraceColumns Traces => _traces ??= TraceColumns.Of(block, group, isKept: !isScanned);
 
     public override TraceEntry Trace(int ordinal)
     {
@@ -103,13 +117,15 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
     }
 
     public override IReadOnlyList<AttributeColumn> Attributes(AttributeScope scope, string name) =>
-        _attributes.Columns(scope, name, RowCount);
+        _attributes.Columns(scope, name, RowCount, _scratch);
 
     public override IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope) => _attributes.Keys(scope);
 
     public override int ResourceNumberOf(int row) => WriterOf(row).ResourceNumberOf(row);
 
     public override int ScopeNumberOf(int row) => WriterOf(row).ScopeNumberOf(row);
+
+    public override void Release() => _scratch?.ReturnAll();
 
     public override void WriteSpan(int row, ProtoWriter writer) => WriterOf(row).Write(row, writer);
 
@@ -126,45 +142,53 @@ internal sealed class BlockSegment(Block block, int group) : SpanSegment
     private ReadOnlyMemory<double> Counts(SpanColumn column)
     {
         var chunk = _columns[(int)column];
-        return chunk.NullCount == chunk.RowCount ? default : Get(column, Form.Doubles, _ => BlockCounts.Read(_spans, chunk, 0, RowCount), 8);
+        return chunk.NullCount == chunk.RowCount
+            ? default
+            : Get<double>(column, Form.Doubles, (counts, rows) => BlockCounts.Read(_spans, counts, 0, RowCount).CopyTo(rows));
     }
 
-    private T[] Get<T>(SpanColumn column, Form form, Func<ColumnChunkLayout, T[]> decode, int valueBytes) =>
-        block.Cache.Get(
-            new BlockCache.Key(block, 0, group, (int)column, (int)form),
-            () => decode(_columns[(int)column]),
-            rows => rows.Length * (long)valueBytes);
-
-    private int[] DecodeCodes(ColumnChunkLayout chunk) => _spans.Codes(chunk, 0, RowCount);
-
-    private byte[] DecodeBytes(ColumnChunkLayout chunk)
+    private ReadOnlyMemory<T> Get<T>(SpanColumn column, Form form, ColumnDecoder<T> decode)
     {
-        var codes = DecodeCodes(chunk);
+        var key = new BlockCache.Key(block, 0, group, (int)column, (int)form);
+        if (block.Cache.Find(key) is T[] cached)
+            return cached;
+        if (_scratch is not null)
+        {
+            var rows = _scratch.Rent<T>(RowCount);
+            decode(_columns[(int)column], rows.Span);
+            return rows;
+        }
+
+        var made = GC.AllocateUninitializedArray<T>(RowCount);
+        decode(_columns[(int)column], made);
+        block.Cache.Add(key, made, made.Length * (long)Unsafe.SizeOf<T>());
+        return made;
+    }
+
+    private void DecodeCodes(ColumnChunkLayout chunk, Span<int> rows) => _spans.Codes(chunk, 0, rows);
+
+    private void DecodeBytes(ColumnChunkLayout chunk, Span<byte> rows)
+    {
         var dictionary = Array.ConvertAll(chunk.Dictionary is null ? [] : _spans.LongDictionaryOf(chunk), value => (byte)value);
-        var rows = new byte[RowCount];
-        for (var i = 0; i < rows.Length; i++)
-            rows[i] = codes[i] < 0 ? (byte)0 : dictionary[codes[i]];
-        return rows;
+        var codes = ArrayPool<int>.Shared.Rent(rows.Length);
+        _spans.Codes(chunk, 0, codes.AsSpan(0, rows.Length));
+        DictionaryLookup.Bytes(codes.AsSpan(0, rows.Length), dictionary, rows);
+        ArrayPool<int>.Shared.Return(codes);
     }
 
-    private int[] DecodeInts(ColumnChunkLayout chunk)
+    private void DecodeInts(ColumnChunkLayout chunk, Span<int> rows)
     {
-        var codes = DecodeCodes(chunk);
-        var dictionary = Array.ConvertAll(_spans.LongDictionaryOf(chunk), value => (int)value);
-        for (var i = 0; i < codes.Length; i++)
-            codes[i] = dictionary[codes[i]];
-        return codes;
+        _spans.Codes(chunk, 0, rows);
+        DictionaryLookup.Ints(rows, Array.ConvertAll(_spans.LongDictionaryOf(chunk), value => (int)value));
     }
 
-    private int[] DecodeOrdinals()
+    private void DecodeOrdinals(ColumnChunkLayout chunk, Span<int> rows)
     {
-        var ordinals = new int[RowCount];
-        var traces = Traces;
-        for (var i = 0; i < traces.FirstRows.Length; i++)
-            ordinals.AsSpan(traces.FirstRows[i], traces.SpanCounts[i]).Fill(i);
-        return ordinals;
+        var firstRows = TraceFirstRows.Span;
+        for (var i = 0; i < firstRows.Length; i++)
+            rows[firstRows[i]..(i + 1 < firstRows.Length ? firstRows[i + 1] : rows.Length)].Fill(i);
     }
 
-    private ulong[] DecodeParents() => BlockIds.ReadParents(
-        _spans, _columns[(int)SpanColumn.ParentDistance], _columns[(int)SpanColumn.ParentSpanId], SpanIds.Span, 0, RowCount);
+    private void DecodeParents(ColumnChunkLayout distances, Span<ulong> rows) => BlockIds.ReadParents(
+        _spans, distances, _columns[(int)SpanColumn.ParentSpanId], SpanIds.Span, 0, rows);
 }

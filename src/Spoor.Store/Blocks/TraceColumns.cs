@@ -18,8 +18,29 @@ internal sealed class TraceColumns
     /// <summary>-1 when the part of the trace that is here has no root.</summary>
     public required int[] RootRows { get; init; }
 
-    public static TraceColumns Of(Block block, int group) =>
-        block.Cache.Get(new BlockCache.Key(block, 1, group, -1, 0), () => Read(block, group), traces => traces.Ids.Length * 44L);
+    /// <param name="isKept">False: what is not cached yet is not cached now.</param>
+    public static TraceColumns Of(Block block, int group, bool isKept = true)
+    {
+        if (!isKept)
+            return block.Cache.Find(KeyOf(block, group)) as TraceColumns ?? Read(block, group);
+        return block.Cache.Get(KeyOf(block, group), () => Read(block, group), traces => traces.Ids.Length * 44L);
+    }
+
+    /// <summary>Only the first rows of the traces, of those that are cached or just read.</summary>
+    public static int[] FirstRowsOf(Block block, int group) =>
+        (block.Cache.Find(KeyOf(block, group)) as TraceColumns)?.FirstRows ?? ReadFirstRows(block, group);
+
+    private static BlockCache.Key KeyOf(Block block, int group) => new(block, 1, group, -1, 0);
+
+    private static int[] ReadFirstRows(Block block, int group)
+    {
+        var firstRows = block.Reader(BlockFormat.TracesFile).Ints(
+            block.Layout(BlockFormat.TracesFile, group).Columns[1], 0, block.Index.RowGroups[group].TraceCount);
+        var firstRow = block.Index.RowGroups[group].FirstRow;
+        for (var i = 0; i < firstRows.Length; i++)
+            firstRows[i] -= firstRow;
+        return firstRows;
+    }
 
     /// <summary>The ordinal of the trace that holds a row.</summary>
     public int OrdinalOf(int row)
@@ -39,18 +60,14 @@ internal sealed class TraceColumns
         var ids = new TraceId[count];
         for (var i = 0; i < count; i++)
             ids[i] = TraceId.FromBytes(idBytes[i]);
-        var firstRows = reader.Ints(columns[1], 0, count);
         var rootRows = reader.Ints(columns[5], 0, count);
         for (var i = 0; i < count; i++)
-        {
-            firstRows[i] -= firstRow;
             rootRows[i] = rootRows[i] < 0 ? -1 : rootRows[i] - firstRow;
-        }
 
         return new TraceColumns
         {
             Ids = ids,
-            FirstRows = firstRows,
+            FirstRows = ReadFirstRows(block, group),
             SpanCounts = reader.Ints(columns[2], 0, count),
             Starts = reader.Longs(columns[3], 0, count),
             Ends = reader.Longs(columns[4], 0, count),

@@ -55,6 +55,18 @@ internal static class AggregateFilter
             return;
         }
 
+        var firstRows = segment.TraceFirstRows.Span;
+        if (!firstRows.IsEmpty)
+        {
+            for (var ordinal = traces.Next(0); ordinal >= 0; ordinal = traces.Next(ordinal + 1))
+            {
+                if (!test.Passes(rows.CountIn(firstRows[ordinal], ordinal + 1 < firstRows.Length ? firstRows[ordinal + 1] : rows.RowCount)))
+                    traces.Remove(ordinal);
+            }
+
+            return;
+        }
+
         var ordinals = segment.TraceOrdinals.Span;
         var counts = ArrayPool<int>.Shared.Rent(segment.TraceCount);
         counts.AsSpan(0, segment.TraceCount).Clear();
@@ -71,6 +83,8 @@ internal static class AggregateFilter
 
     private static void NarrowByValue(BinaryOperator op, Static literal, Aggregate aggregate, SegmentReader reader, RowSet rows, RowSet traces)
     {
+        if (aggregate.Expression is IntrinsicExpr { Intrinsic: Intrinsic.Duration } && DurationAggregate.TryNarrow(op, literal, aggregate.Kind, reader, rows, traces))
+            return;
         var ordinals = reader.Segment.TraceOrdinals.Span;
         var results = ArrayPool<Accumulator>.Shared.Rent(reader.Segment.TraceCount);
         results.AsSpan(0, reader.Segment.TraceCount).Fill(new Accumulator(aggregate.Kind));

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
+using System.Numerics;
 using Spoor.TraceQL;
 
 namespace Spoor.Store.Query;
@@ -19,53 +19,54 @@ internal static class GroupCountFilter
         if (!values.HasGroupCodes)
             return;
         using var passed = new RowSet(traces.RowCount);
-        if (TryFind(AggregateFilter.Operator(filter.Operator), literal.Value, values, reader, rows, passed))
+        if (TryFind(AggregateFilter.Operator(filter.Operator), literal.Value, values, reader, rows, traces, passed))
             traces.IntersectWith(passed);
     }
 
-    private static bool TryFind(BinaryOperator op, Static literal, RowValues values, SegmentReader reader, RowSet rows, RowSet passed)
+    private static bool TryFind(BinaryOperator op, Static literal, RowValues values, SegmentReader reader, RowSet rows, RowSet traces, RowSet passed)
     {
         var test = new CountTest(op, literal);
-        var ordinals = reader.Segment.TraceOrdinals.Span;
-        var rented = ArrayPool<int>.Shared.Rent(rows.RowCount + values.GroupCount + 1);
-        var codes = rented.AsSpan(0, rows.RowCount);
-        var counts = rented.AsSpan(rows.RowCount, values.GroupCount + 1);
-        values.ReadGroupCodes(codes);
-        counts.Clear();
-        var groups = new List<int>();
-        var trace = -1;
-        var isContiguous = true;
-        for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        var firstRows = reader.Segment.TraceFirstRows.Span;
+        if (firstRows.IsEmpty)
+            return false;
+        var counts = ArrayPool<int>.Shared.Rent(values.GroupCount + 1);
+        counts.AsSpan(0, values.GroupCount + 1).Clear();
+        int[] codes = [];
+        for (var trace = traces.Next(0); trace >= 0; trace = traces.Next(trace + 1))
         {
-            if (ordinals[row] != trace)
-            {
-                isContiguous = ordinals[row] > trace;
-                if (!isContiguous)
-                    break;
-                Close(groups, counts, test, trace, passed);
-                trace = ordinals[row];
-            }
-
-            var group = codes[row] + 1;
-            if (counts[group]++ == 0)
-                groups.Add(group);
+            var first = firstRows[trace];
+            var end = trace + 1 < firstRows.Length ? firstRows[trace + 1] : rows.RowCount;
+            if (codes.Length < end - first)
+                codes = new int[Math.Max(256, end - first)];
+            values.ReadGroupCodes(first, codes.AsSpan(0, end - first));
+            if (AnyPasses(rows, first, end, codes, counts, test))
+                passed.Add(trace);
         }
 
-        Close(groups, counts, test, trace, passed);
-        ArrayPool<int>.Shared.Return(rented);
-        return isContiguous;
+        ArrayPool<int>.Shared.Return(counts);
+        return true;
     }
 
-    /// <summary>Ends a trace: it passes when one of its groups does. Leaves the counts at 0.</summary>
-    private static void Close(List<int> groups, Span<int> counts, CountTest test, int trace, RowSet passed)
+    /// <summary>Whether a group of a trace's rows passes. Leaves the counts at 0.</summary>
+    private static bool AnyPasses(RowSet rows, int first, int end, int[] codes, int[] counts, CountTest test)
     {
-        foreach (var group in CollectionsMarshal.AsSpan(groups))
+        for (var word = first >> 6; word << 6 < end; word++)
         {
-            if (test.Passes(counts[group]))
-                passed.Add(trace);
-            counts[group] = 0;
+            for (var bits = rows.WordIn(word, first, end); bits != 0; bits &= bits - 1)
+                counts[codes[(word << 6) + BitOperations.TrailingZeroCount(bits) - first] + 1]++;
         }
 
-        groups.Clear();
+        var passes = false;
+        for (var word = first >> 6; word << 6 < end; word++)
+        {
+            for (var bits = rows.WordIn(word, first, end); bits != 0; bits &= bits - 1)
+            {
+                ref var count = ref counts[codes[(word << 6) + BitOperations.TrailingZeroCount(bits) - first] + 1];
+                passes |= count > 0 && test.Passes(count);
+                count = 0;
+            }
+        }
+
+        return passes;
     }
 }

@@ -47,6 +47,8 @@ internal sealed class HeldSegment(SpanSegment inner, QueryMemory memory) : SpanS
 
     public override ReadOnlyMemory<int> TraceOrdinals => _traceOrdinals ??= Held(inner.TraceOrdinals);
 
+    public override ReadOnlyMemory<int> TraceFirstRows => inner.TraceFirstRows;
+
     public override ReadOnlyMemory<ulong> SpanIds => _spanIds ??= Held(inner.SpanIds);
 
     public override ReadOnlyMemory<ulong> ParentSpanIds => _parentSpanIds ??= Held(inner.ParentSpanIds);
@@ -96,6 +98,8 @@ internal sealed class HeldSegment(SpanSegment inner, QueryMemory memory) : SpanS
     public override IReadOnlyList<AttributeColumn> Attributes(AttributeScope scope, string name) => inner.Attributes(scope, name);
 
     public override IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope) => inner.AttributeKeys(scope);
+
+    public override void Release() => inner.Release();
 
     public override void WriteSpan(int row, ProtoWriter writer) => inner.WriteSpan(row, writer);
 

@@ -12,12 +12,6 @@ internal sealed class NameSource : RowSource
 
     public override void Restrict(SegmentReader reader, ValuePredicate predicate, RowSet rows) =>
         RestrictByText(reader, () => reader.Segment.Names, reader.Segment.NameDictionary, predicate, passesWhenAbsent: false, rows);
-
-    public override void Prune(SegmentHints hints, ValuePredicate predicate, Span<bool> segments)
-    {
-        if (predicate.TryGetText(out var name))
-            hints.KeepWithName(name, segments);
-    }
 }
 
 /// <summary><c>statusMessage</c>; a span without one has an empty one.</summary>
@@ -44,7 +38,7 @@ internal sealed class KindSource : RowSource
         Span<byte> table = stackalloc byte[256];
         for (var kind = 0; kind < table.Length; kind++)
             table[kind] = ToByte(predicate.Test(Static.Kind(kind)));
-        ColumnScan.InTable(reader.Segment.Kinds.Span, table, rows.Words);
+        RestrictByBytes(reader.Segment.Kinds.Span, table, rows);
     }
 }
 
@@ -58,7 +52,7 @@ internal sealed class StatusSource : RowSource
         Span<byte> table = stackalloc byte[256];
         for (var status = 0; status < table.Length; status++)
             table[status] = ToByte(predicate.Test(Static.Status(status)));
-        ColumnScan.InTable(reader.Segment.Statuses.Span, table, rows.Words);
+        RestrictByBytes(reader.Segment.Statuses.Span, table, rows);
     }
 }
 

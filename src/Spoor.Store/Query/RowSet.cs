@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Spoor.Store.Query;
 
@@ -78,6 +79,40 @@ internal sealed class RowSet : IDisposable
     {
         if ((RowCount & 63) != 0)
             _words[_wordCount - 1] &= (1UL << RowCount) - 1;
+    }
+
+    /// <summary>How many rows of a range are in the set.</summary>
+    /// <param name="first">Its first row.</param>
+    /// <param name="end">The row after its last.</param>
+    public int CountIn(int first, int end)
+    {
+        var count = 0;
+        for (var word = first >> 6; word << 6 < end; word++)
+            count += BitOperations.PopCount(WordIn(word, first, end));
+        return count;
+    }
+
+    /// <summary>Whether a row of a range is in the set.</summary>
+    public bool AnyIn(int first, int end)
+    {
+        for (var word = first >> 6; word << 6 < end; word++)
+        {
+            if (WordIn(word, first, end) != 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The bits of a word, those outside a range of rows cleared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong WordIn(int word, int first, int end)
+    {
+        var start = word << 6;
+        var bits = _words[word];
+        if (first > start)
+            bits &= ulong.MaxValue << (first - start);
+        return end - start < 64 ? bits & ((1UL << (end - start)) - 1) : bits;
     }
 
     public bool IsFull => Count() == RowCount;

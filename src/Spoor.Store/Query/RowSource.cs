@@ -46,6 +46,18 @@ internal abstract class RowSource
             ColumnScan.InTable(codes, table, rows.Words);
     }
 
+    /// <summary>Keeps the rows whose byte is in a table of 256.</summary>
+    protected static void RestrictByBytes(ReadOnlySpan<byte> values, ReadOnlySpan<byte> table, RowSet rows)
+    {
+        var only = table.IndexOf((byte)1);
+        if (only < 0)
+            rows.Words.Clear();
+        else if (!table[(only + 1)..].Contains((byte)1))
+            ColumnScan.Compare<byte, IsEqual>(values, (byte)only, rows.Words);
+        else
+            ColumnScan.InTable(values, table, rows.Words);
+    }
+
     /// <summary>Keeps the entries of an attribute's columns that have a value which passes.</summary>
     protected static void RestrictColumns(SegmentReader reader, SegmentScope scope, string name, ValuePredicate predicate, RowSet rows)
     {

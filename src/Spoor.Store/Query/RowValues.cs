@@ -18,11 +18,11 @@ internal abstract class RowValues
     /// <summary>A number from -1 up that is equal for rows with equal values, and only for those.</summary>
     public virtual int GroupCode(int row) => throw new NotSupportedException();
 
-    /// <summary><see cref="GroupCode"/> of all rows, one after another.</summary>
-    public virtual void ReadGroupCodes(Span<int> codes)
+    /// <summary><see cref="GroupCode"/> of rows that follow each other.</summary>
+    public virtual void ReadGroupCodes(int firstRow, Span<int> codes)
     {
-        for (var row = 0; row < codes.Length; row++)
-            codes[row] = GroupCode(row);
+        for (var i = 0; i < codes.Length; i++)
+            codes[i] = GroupCode(firstRow + i);
     }
 
     public static RowValues Create(SegmentReader reader, FieldExpr expression) => expression switch
@@ -69,7 +69,7 @@ internal abstract class RowValues
 
         public override int GroupCode(int row) => _columns[0].Codes.Span[row];
 
-        public override void ReadGroupCodes(Span<int> codes) => _columns[0].Codes.Span[..codes.Length].CopyTo(codes);
+        public override void ReadGroupCodes(int firstRow, Span<int> codes) => _columns[0].Codes.Span.Slice(firstRow, codes.Length).CopyTo(codes);
     }
 
     private sealed class MessageValues : RowValues
@@ -98,11 +98,11 @@ internal abstract class RowValues
 
         public override int GroupCode(int row) => _groups[_numbers.Span[row]];
 
-        public override void ReadGroupCodes(Span<int> codes)
+        public override void ReadGroupCodes(int firstRow, Span<int> codes)
         {
-            var numbers = _numbers.Span;
-            for (var row = 0; row < codes.Length; row++)
-                codes[row] = _groups[numbers[row]];
+            var numbers = _numbers.Span.Slice(firstRow, codes.Length);
+            for (var i = 0; i < codes.Length; i++)
+                codes[i] = _groups[numbers[i]];
         }
     }
 
@@ -152,7 +152,7 @@ internal abstract class RowValues
 
         public override int GroupCode(int row) => _names.Span[row];
 
-        public override void ReadGroupCodes(Span<int> codes) => _names.Span[..codes.Length].CopyTo(codes);
+        public override void ReadGroupCodes(int firstRow, Span<int> codes) => _names.Span.Slice(firstRow, codes.Length).CopyTo(codes);
     }
 
     private sealed class DurationValues(SegmentReader reader) : RowValues

@@ -60,18 +60,18 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
             return;
         var segments = SegmentRef.InRange(
             snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats, _plan.Pruner(hasSplitTraces: !_split.IsEmpty));
-        Workers.Run(segments.Count, () => index => SearchSegment(segments[index]), cancellationToken);
+        Workers.Run(segments.Count, () => index => SearchSegment(segments[index], isScanned: index >= SegmentRef.CachedSegments), cancellationToken);
         SearchSplitTraces();
     }
 
-    private void SearchSegment(SegmentRef place)
+    private void SearchSegment(SegmentRef place, bool isScanned)
     {
         // Segments come by their newest trace: when this one is too old, so are all that follow.
         if (_top.Excludes(place.Bounds.MaxTraceStartUnixNanos))
             return;
         try
         {
-            using var search = new SegmentSearch(_plan, place.Open(_stats, cancellationToken));
+            using var search = new SegmentSearch(_plan, place.Open(_stats, cancellationToken, isScanned));
             var found = FindTraces(search);
             if (found.InOrder.Count == 0)
             {

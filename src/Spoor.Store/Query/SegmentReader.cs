@@ -63,8 +63,15 @@ internal sealed class SegmentReader(SpanSegment segment, string partName, QueryM
         _unchargedBytes = 0;
     }
 
-    /// <summary>Gives back what was charged: the query keeps nothing of this segment. Once, by whoever has it for himself.</summary>
-    public void Release() => memory.Release(_heldBytes + _held.HeldBytes);
+    /// <summary>
+    /// Gives back what was charged, and the columns: the query keeps nothing of this segment and does not touch it again. Once, by whoever has it for
+    /// himself.
+    /// </summary>
+    public void Release()
+    {
+        memory.Release(_heldBytes + _held.HeldBytes);
+        _held.Release();
+    }
 
     public MessageAttributes ResourceOf(int row) => Resources[Segment.ResourceNumbers.Span[row]];
 

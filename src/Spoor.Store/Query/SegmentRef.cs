@@ -42,10 +42,14 @@ internal sealed record SegmentRef(SegmentPart Part, int Index, SegmentBounds Bou
         return inside;
     }
 
+    /// <summary>So many segments of a query, the newest, share the cache with other queries; older ones would only displace what is there.</summary>
+    public const int CachedSegments = 16;
+
+    /// <param name="isScanned">Whether the segment is read once and, after <see cref="SegmentReader.Release"/>, no more.</param>
     /// <exception cref="BlockDamagedException">The block cannot be read.</exception>
-    public SegmentReader Open(QueryStatsBuilder stats, CancellationToken cancellationToken)
+    public SegmentReader Open(QueryStatsBuilder stats, CancellationToken cancellationToken, bool isScanned = false)
     {
-        var segment = Part.Segment(Index);
+        var segment = isScanned ? Part.Scan(Index) : Part.Segment(Index);
         stats.AddOpened(Part);
         stats.AddTraces(segment.TraceCount);
         stats.AddSpans(segment.RowCount);

@@ -228,6 +228,15 @@ internal sealed class SegmentSearch(SearchPlan plan, SegmentReader reader) : IDi
         // Most segments of a search for something rare end here, without a look at their traces.
         if (rows.IsEmpty)
             return traces;
+        var firstRows = Reader.Segment.TraceFirstRows.Span;
+        for (var ordinal = 0; ordinal < firstRows.Length; ordinal++)
+        {
+            if (rows.AnyIn(firstRows[ordinal], ordinal + 1 < firstRows.Length ? firstRows[ordinal + 1] : rows.RowCount))
+                traces.Add(ordinal);
+        }
+
+        if (!firstRows.IsEmpty)
+            return traces;
         var ordinals = Reader.Segment.TraceOrdinals.Span;
         var last = -1;
         for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))

@@ -7,7 +7,7 @@ namespace Spoor.Store.Segments;
 public sealed class AttributeColumn
 {
     private readonly ReadOnlyMemory<int> _codes;
-    private int[]? _loaded;
+    private ReadOnlyMemory<int>? _loaded;
 
     public required AttributeType Type { get; init; }
 
@@ -22,7 +22,7 @@ public sealed class AttributeColumn
     }
 
     /// <summary>Set instead of <see cref="Codes"/> where they are read when first asked for: many a predicate is answered by the dictionary alone.</summary>
-    public Func<int[]>? LoadCodes { get; init; }
+    public Func<ReadOnlyMemory<int>>? LoadCodes { get; init; }
 
     public Utf8Dictionary? Dictionary { get; init; }
 

@@ -24,9 +24,6 @@ internal abstract class SegmentHints
     /// <summary>Keeps segments in which a span attribute may have a text, or an array with that text.</summary>
     public abstract void KeepWithText(string name, ReadOnlySpan<byte> text, Span<bool> segments);
 
-    /// <summary>Keeps segments in which a span may have a name.</summary>
-    public abstract void KeepWithName(ReadOnlySpan<byte> name, Span<bool> segments);
-
     /// <summary>Keeps segments that have events, or links.</summary>
     public abstract void KeepWithEntries(AttributeScope scope, Span<bool> segments);
 

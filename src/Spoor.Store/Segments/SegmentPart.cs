@@ -17,6 +17,10 @@ public abstract class SegmentPart
     /// <exception cref="BlockDamagedException">The block cannot be read; other parts can.</exception>
     public abstract SpanSegment Segment(int segment);
 
+    /// <summary>Opens a segment for one thread that runs over it once and then calls <see cref="SpanSegment.Release"/>: it displaces nothing from caches.</summary>
+    /// <exception cref="BlockDamagedException">The block cannot be read; other parts can.</exception>
+    internal virtual SpanSegment Scan(int segment) => Segment(segment);
+
     /// <summary>Finds the segment and the ordinal of a trace in it.</summary>
     public abstract bool TryFindTrace(TraceId id, out int segment, out int traceOrdinal);
 

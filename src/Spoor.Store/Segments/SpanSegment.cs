@@ -37,6 +37,9 @@ public abstract class SpanSegment
     /// <summary>The trace ordinal of each row.</summary>
     public abstract ReadOnlyMemory<int> TraceOrdinals { get; }
 
+    /// <summary>The first row of each trace, ascending, where the rows of a trace lie together; empty where they do not.</summary>
+    public virtual ReadOnlyMemory<int> TraceFirstRows => default;
+
     /// <summary>Appends the rows of a trace, ordered by start and then by row.</summary>
     public abstract void AppendRows(int traceOrdinal, List<int> rows);
 
@@ -99,6 +102,11 @@ public abstract class SpanSegment
 
     /// <inheritdoc cref="ResourceNumberOf"/>
     public virtual int ScopeNumberOf(int row) => ScopeNumbers.Span[row];
+
+    /// <summary>Says that whoever opened the segment keeps nothing that it gave out. Not with others still at work on it.</summary>
+    public virtual void Release()
+    {
+    }
 
     /// <summary>
     /// Appends the OTLP <c>Span</c> message of a row (no tag, no length): equal, as a message, to what was received.
