@@ -68,7 +68,7 @@ internal sealed class BlockSegment(Block block, int group, bool isScanned = fals
 
     public override ReadOnlyMemory<ulong> ParentSpanIds => Get<ulong>(SpanColumn.ParentDistance, Form.Parents, DecodeParents);
 
-    public override ReadOnlyMemory<int> ParentRows => Get(SpanColumn.ParentDistance, Form.ParentRows, _ => ParentRowFinder.Of(this), 4);
+    public override ReadOnlyMemory<int> ParentRows => Get<int>(SpanColumn.ParentDistance, Form.ParentRows, (_, rows) => ParentRowFinder.Of(this).CopyTo(rows));
 
     public override ReadOnlyMemory<ulong> StartsUnixNanos =>
         Get<ulong>(SpanColumn.Start, Form.Ulongs, (chunk, rows) => _spans.Longs(chunk, 0, MemoryMarshal.Cast<ulong, long>(rows)));

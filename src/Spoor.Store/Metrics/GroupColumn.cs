@@ -113,7 +113,7 @@ internal abstract class GroupColumn
             }
 
             var codes = ArrayPool<int>.Shared.Rent(span);
-            values.ReadGroupCodes(codes.AsSpan(0, span));
+            values.ReadGroupCodes(0, codes.AsSpan(0, span));
             for (var i = 0; i < rows.Length; i++)
                 numbers[i] = codes[rows[i]] + 1;
             ArrayPool<int>.Shared.Return(codes);
