@@ -250,6 +250,10 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     internal Task AggregateAsync(CancellationToken cancellationToken = default) =>
         Task.Run(() => _maintenance.AggregateAll(cancellationToken), cancellationToken);
 
+    /// <summary>Merges files of series now.</summary>
+    internal Task MergeSeriesAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => _maintenance.MergeSeries(cancellationToken), cancellationToken);
+
     /// <summary>
     /// Stops taking batches, answers those that were taken, makes blocks of everything, copies them to the bucket if there is one and it answers in time
     /// (<see cref="S3Options.StopTimeout"/>), and gives the folder free.

@@ -27,6 +27,15 @@ internal static class StoreSteps
     public const string SeriesWritten = "retention: series written, not in the manifest";
     public const string SeriesDropInManifest = "retention: removal of series in the manifest, folder not yet deleted";
     public const string SeriesDropDone = "retention: folder of series deleted";
+    public const string SeriesMergeWritten = "series: merged and written, not in the manifest";
+    public const string SeriesMergeInManifest = "series: merged ones in the manifest, folders of the others not yet deleted";
+    public const string SeriesMergeDone = "series: folders of merged ones deleted";
+    public const string SeriesUploadedFiles = "upload: table of series in the bucket, meta.json not";
+    public const string SeriesUploadedMeta = "upload: series in the bucket, the manifest does not say so";
+    public const string SeriesUploadInManifest = "upload: series in the manifest";
+    public const string SeriesRemoteMetaDeleted = "bucket: meta.json of dropped series deleted, their table not";
+    public const string SeriesRemoteFilesDeleted = "bucket: dropped series deleted, the manifest does not say so";
+    public const string SeriesRemoteDeletionInManifest = "bucket: deletion of series in the manifest";
     public const string SeriesLeftoverDeleted = "start: leftover series deleted";
     public const string UploadedFiles = "upload: files in the bucket, meta.json not";
     public const string UploadedMeta = "upload: block in the bucket, the manifest does not say so";

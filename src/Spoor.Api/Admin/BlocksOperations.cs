@@ -12,12 +12,13 @@ internal static class BlocksOperations
         (415, "The body is not declared as application/json."),
     ];
 
-    public static ApiOperation List { get; } = new("listBlocks", ApiTags.Operation, "Lists the blocks of the store")
+    public static ApiOperation List { get; } = new("listBlocks", ApiTags.Operation, "Lists the blocks of the store, and the counts of deleted spans")
     {
         Answers = [ApiContent.Json(new ApiSchema("BlockList", """
-            {"type":"object","required":["path","tenant","blocks","totals","wal"],"properties":{
+            {"type":"object","required":["path","tenant","blocks","series","totals","wal"],"properties":{
             "path":{"type":"string"},"tenant":{"type":"string"},
             "blocks":{"type":"array","items":{"type":"object"}},
+            "series":{"type":"array","items":{"type":"object"}},
             "totals":{"type":"object"},"wal":{"type":"object"},"manifestProblem":{"type":"string"}}}
             """))],
     };

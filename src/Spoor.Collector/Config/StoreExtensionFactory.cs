@@ -77,13 +77,6 @@ internal sealed class StoreExtensionFactory : IComponentFactory
             if (s3 is null)
                 section.Diagnostics.Error(section.PositionOf("backend"), ConfigDiagnostics.Join(section.Path, "s3.bucket"), "expected the name of a bucket, since backend is s3");
             options = options with { S3 = s3 };
-            if (options.Retention.Aggregated > TimeSpan.Zero)
-            {
-                section.Diagnostics.Error(
-                    section.PositionOf("retention"),
-                    ConfigDiagnostics.Join(section.Path, "retention.aggregated"),
-                    "not available with backend s3: the counts would lie on the local disk only; take it out, or set backend to local");
-            }
         }
 
         if (section.Section("cache") is { } cache)

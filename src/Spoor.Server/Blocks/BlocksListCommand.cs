@@ -34,11 +34,11 @@ internal sealed class BlocksListCommand : SpoorCommand
             await output.WriteLineAsync(InspectionJson.Write(listing));
         else
             Write(output, listing);
-        if (listing.ManifestProblem is { } problem)
-            await error.WriteLineAsync("spoor: " + problem);
-        foreach (var block in listing.Blocks.Where(block => block.Problem is not null))
-            await error.WriteLineAsync($"spoor: {block.Problem}");
-        return listing.Blocks.Any(block => block.State == BlockState.Damaged) || listing.ManifestProblem is not null ? ExitCode.Failed : ExitCode.Ok;
+        if (listing.ManifestProblem is { } manifest)
+            await error.WriteLineAsync("spoor: " + manifest);
+        foreach (var problem in listing.Blocks.Select(block => block.Problem).Concat(listing.Series.Select(series => series.Problem)).OfType<string>())
+            await error.WriteLineAsync($"spoor: {problem}");
+        return listing.Blocks.Any(block => block.State == BlockState.Damaged) || listing.Series.Any(series => series.State == BlockState.Damaged) || listing.ManifestProblem is not null ? ExitCode.Failed : ExitCode.Ok;
     }
 
     private static void Write(TextWriter output, StoreListing listing)
@@ -57,11 +57,51 @@ internal sealed class BlocksListCommand : SpoorCommand
         if (listing.Blocks.Count > 0)
             TerminalConsole.Create(output).Write(table);
         output.WriteLine(Totals(listing));
+        WriteSeries(output, listing.Series);
         if (listing.WalSegmentCount > 0)
             output.WriteLine($"log: {Counts.Of(listing.WalSegmentCount, "segment")} of {Sizes.Show(listing.WalSizeBytes)}; what is in no block yet is there");
         if (listing.DamagedWalFiles.Count > 0)
             output.WriteLine($"log: {Counts.Of(listing.DamagedWalFiles.Count, "damaged part")} set aside: {string.Join(", ", listing.DamagedWalFiles)}");
     }
+
+    /// <summary>Counts of deleted spans, where retention makes them.</summary>
+    private static void WriteSeries(TextWriter output, IReadOnlyList<StoredSeries> series)
+    {
+        if (series.Count == 0)
+            return;
+        var table = new Table().Border(TableBorder.None);
+        foreach (var header in new[] { "SERIES", "STATE", "ON", "FIRST MINUTE (UTC)", "END (UTC)", "CREATED (UTC)", "ROWS", "SIZE" })
+        {
+            var column = new TableColumn(header) { NoWrap = true };
+            if (header is "ROWS" or "SIZE")
+                column.Alignment(Justify.Right);
+            table.AddColumn(column);
+        }
+
+        foreach (var file in series)
+        {
+            table.AddRow(
+                new Text(file.Id),
+                StateOf(file.State),
+                new Text(file.Location),
+                new Text(file.RowCount == 0 ? "" : Instants.Show(file.MinStartUnixNanos)),
+                new Text(file.RowCount == 0 ? "" : Instants.Show(file.EndUnixNanos)),
+                new Text(file.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? ""),
+                new Text(file.RowCount.ToString("N0", CultureInfo.InvariantCulture)),
+                new Text(Sizes.Show(file.SizeBytes)));
+        }
+
+        TerminalConsole.Create(output).Write(table);
+        var live = series.Where(file => file.State == BlockState.Live).ToArray();
+        output.WriteLine($"counts of deleted spans: {Counts.Of(live.Length, "file")}, {Counts.Of(live.Sum(file => file.RowCount), "row")}, {Sizes.Show(live.Sum(file => file.SizeBytes))}");
+    }
+
+    private static Text StateOf(BlockState state) => state switch
+    {
+        BlockState.Live => new Text("live"),
+        BlockState.Damaged => new Text("damaged", new Style(Color.Red)),
+        _ => new Text(state.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
+    };
 
     private static string Totals(StoreListing listing)
     {
@@ -77,12 +117,7 @@ internal sealed class BlocksListCommand : SpoorCommand
     private static Text[] Row(StoredBlock block) =>
     [
         new(block.Id),
-        block.State switch
-        {
-            BlockState.Live => new Text("live"),
-            BlockState.Damaged => new Text("damaged", new Style(Color.Red)),
-            _ => new Text(block.State.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
-        },
+        StateOf(block.State),
         new(block.Location),
         new(block.Level.ToString(CultureInfo.InvariantCulture)),
         new(block.Tier),

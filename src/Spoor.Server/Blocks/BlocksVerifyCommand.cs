@@ -53,6 +53,8 @@ internal sealed class BlocksVerifyCommand : SpoorCommand
             foreach (var finding in result.Findings)
                 await (finding.Kind == FindingKind.Damage ? error : output).WriteLineAsync($"{(finding.Kind == FindingKind.Damage ? "damage" : "note")}: {finding}");
             var log = prefixes.Length == 0 ? $", and {Counts.Of(result.WalSpans, "span")} in {Counts.Of(result.WalRecords, "log record")}" : "";
+            if (result.SeriesRows > 0)
+                log += $", and {Counts.Of(result.SeriesRows, "row")} of counts";
             await output.WriteLineAsync(
                 $"{Counts.Of(result.Blocks, "block")} of {Counts.Of(result.Spans, "span")} and {Sizes.Show(result.SizeBytes)}{log} read: {(result.IsDamaged ? "DAMAGED" : "all is well")}");
         }

@@ -12,11 +12,12 @@ internal sealed class LiveSeries(SeriesMeta meta, IBlockFiles content, IStoreFil
 
     public SeriesMeta Meta => meta;
 
-    /// <summary>Series in the folder of a store.</summary>
-    public static LiveSeries Of(SeriesMeta meta, StoreContext context)
+    /// <summary>Series in the folder of a store, or in its bucket where the folder does not have them.</summary>
+    public static LiveSeries Of(SeriesMeta meta, StoreContext context, IBlockFiles? remote = null)
     {
         var folder = Path.Combine(context.SeriesFolder, meta.Id);
-        return new LiveSeries(meta, new LocalBlockFiles(context.Files, folder), context.Files, folder);
+        var isLocal = remote is null || context.Files.FileExists(Path.Combine(folder, BlockFormat.MetaFile));
+        return new LiveSeries(meta, isLocal ? new LocalBlockFiles(context.Files, folder) : remote!, context.Files, folder);
     }
 
     /// <exception cref="BlockDamagedException">It cannot be opened.</exception>
@@ -39,7 +40,7 @@ internal sealed class LiveSeries(SeriesMeta meta, IBlockFiles content, IStoreFil
         Release();
     }
 
-    /// <summary>What cannot be deleted now is deleted by the next start, since the manifest does not name it.</summary>
+    /// <summary>A copy that only the bucket has is deleted there, by who keeps the bucket; what cannot be deleted now is deleted by the next start, since the manifest does not name it.</summary>
     protected override void OnUnused()
     {
         if (_dropped)

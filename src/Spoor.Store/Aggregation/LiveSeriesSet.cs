@@ -18,7 +18,7 @@ internal sealed class LiveSeriesSet(IReadOnlyList<LiveSeries> series) : SeriesSe
             using var file = Open(live, damaged);
             if (file is null)
                 continue;
-            using var rows = SeriesFileReader.Read(file, live.Meta, startUnixNanos, endUnixNanos).GetEnumerator();
+            using var rows = Rows(file, live.Meta, startUnixNanos, endUnixNanos).GetEnumerator();
             while (MoveNext(rows, damaged))
                 yield return rows.Current;
         }
@@ -36,6 +36,13 @@ internal sealed class LiveSeriesSet(IReadOnlyList<LiveSeries> series) : SeriesSe
             damaged(damage);
             return null;
         }
+    }
+
+    /// <summary>Lazily also what the footer says, so that all damage is found in one place.</summary>
+    private static IEnumerable<SeriesRow> Rows(IReadableFile file, SeriesMeta meta, ulong startUnixNanos, ulong endUnixNanos)
+    {
+        foreach (var row in new SeriesFileReader(file, meta).Read(startUnixNanos, endUnixNanos))
+            yield return row;
     }
 
     private static bool MoveNext(IEnumerator<SeriesRow> rows, Action<BlockDamagedException>? damaged)

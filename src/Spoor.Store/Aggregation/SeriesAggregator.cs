@@ -25,7 +25,10 @@ internal sealed class SeriesAggregator(StoreContext context, PartList parts, Man
     /// <exception cref="IOException">The file could not be written; everything is as before.</exception>
     public SeriesMeta? Write(IReadOnlyList<LiveBlock> blocks, CancellationToken cancellationToken)
     {
-        var sources = blocks.Select(block => block.Entry.Id).ToArray();
+        var ids = blocks.Select(block => block.Entry.Id);
+
+        // A block may go before it was ever copied to the bucket, while what it replaced is still there: then only this list says that those are dead.
+        string[] sources = [.. context.Remote is null ? ids : ids.Concat(blocks.SelectMany(block => block.Entry.Replaces ?? [])).Distinct()];
 
         // The manifest was asked to name this one and failed: it may do so even now, so the file stays, and is as good as a new one.
         if (_unnamed is { } unnamed && unnamed.Sources.SequenceEqual(sources))

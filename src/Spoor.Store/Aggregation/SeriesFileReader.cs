@@ -7,47 +7,68 @@ using Spoor.Store.Segments;
 
 namespace Spoor.Store.Aggregation;
 
-/// <summary>Reads the rows of one file of series, a row group at a time.</summary>
-internal static class SeriesFileReader
+/// <summary>Reads the rows of one file of series, a row group at a time. All members throw <see cref="BlockDamagedException"/> for what cannot be read.</summary>
+internal sealed class SeriesFileReader
 {
+    private readonly SeriesMeta _meta;
+    private readonly ParquetFileReader _reader;
+
     /// <param name="file">Stays open for as long as rows are read; not disposed of.</param>
     /// <param name="meta">What was written.</param>
+    /// <exception cref="BlockDamagedException">The file is not what its description says, or cannot be read.</exception>
+    public SeriesFileReader(IReadableFile file, SeriesMeta meta)
+    {
+        _meta = meta;
+        _reader = Try(() => new ParquetFileReader(new StoreFileSource(file)));
+        if (_reader.RowCount != meta.RowCount)
+            throw new BlockDamagedException($"series {meta.Id}: {SeriesFormat.TableFile} has {_reader.RowCount} rows, {meta.RowCount} were written");
+    }
+
+    public int GroupCount => _reader.RowGroupCount;
+
+    /// <summary>The minute of each row of a group, as read from the file.</summary>
+    public long[] Minutes(int group) => Try(() => _reader.ReadColumn(SeriesFormat.Schema[0].Name, group)).Integers;
+
+    /// <summary>The rows of all groups.</summary>
     /// <param name="startUnixNanos">Minutes that start from here on: a minute belongs to the range that its start is in, so that ranges side by side count each once.</param>
     /// <param name="endUnixNanos">Minutes that start before this.</param>
-    /// <exception cref="BlockDamagedException">The file is not what its description says, or cannot be read.</exception>
-    public static IEnumerable<SeriesRow> Read(IReadableFile file, SeriesMeta meta, ulong startUnixNanos, ulong endUnixNanos)
+    public IEnumerable<SeriesRow> Read(ulong startUnixNanos, ulong endUnixNanos)
     {
-        var reader = Try(meta, () => new ParquetFileReader(new StoreFileSource(file)));
-        if (reader.RowCount != meta.RowCount)
-            throw new BlockDamagedException($"series {meta.Id}: {SeriesFormat.TableFile} has {reader.RowCount} rows, {meta.RowCount} were written");
-        for (var group = 0; group < reader.RowGroupCount; group++)
+        for (var group = 0; group < GroupCount; group++)
         {
-            var minutes = Try(meta, () => reader.ReadColumn(SeriesFormat.Schema[0].Name, group)).Integers;
-            if (!minutes.Any(minute => (ulong)minute >= startUnixNanos && (ulong)minute < endUnixNanos))
-                continue;
-            var columns = Try(meta, () => SeriesFormat.Schema.Select(column => reader.ReadColumn(column.Name, group)).ToArray());
-            var services = new NameColumn(columns[1]);
-            var names = new NameColumn(columns[2]);
-            for (var row = 0; row < columns[0].RowCount; row++)
-            {
-                var minute = (ulong)minutes[row];
-                if (minute < startUnixNanos || minute >= endUnixNanos)
-                    continue;
-                yield return new SeriesRow(
-                    minute,
-                    services[row],
-                    names[row],
-                    (SpanKind)columns[3].Integers[row],
-                    (StatusCode)columns[4].Integers[row],
-                    (int)columns[5].Integers[row],
-                    columns[6].Doubles[row],
-                    columns[7].Doubles[row],
-                    columns[8].Doubles[row]);
-            }
+            foreach (var row in Read(group, startUnixNanos, endUnixNanos))
+                yield return row;
         }
     }
 
-    private static T Try<T>(SeriesMeta meta, Func<T> read)
+    /// <inheritdoc cref="Read(ulong, ulong)"/>
+    public IEnumerable<SeriesRow> Read(int group, ulong startUnixNanos, ulong endUnixNanos)
+    {
+        var minutes = Minutes(group);
+        if (!minutes.Any(minute => (ulong)minute >= startUnixNanos && (ulong)minute < endUnixNanos))
+            yield break;
+        var columns = Try(() => SeriesFormat.Schema.Select(column => _reader.ReadColumn(column.Name, group)).ToArray());
+        var services = new NameColumn(columns[1]);
+        var names = new NameColumn(columns[2]);
+        for (var row = 0; row < minutes.Length; row++)
+        {
+            var minute = (ulong)minutes[row];
+            if (minute < startUnixNanos || minute >= endUnixNanos)
+                continue;
+            yield return new SeriesRow(
+                minute,
+                services[row],
+                names[row],
+                (SpanKind)columns[3].Integers[row],
+                (StatusCode)columns[4].Integers[row],
+                (int)columns[5].Integers[row],
+                columns[6].Doubles[row],
+                columns[7].Doubles[row],
+                columns[8].Doubles[row]);
+        }
+    }
+
+    private T Try<T>(Func<T> read)
     {
         try
         {
@@ -55,7 +76,7 @@ internal static class SeriesFileReader
         }
         catch (Exception fault) when (fault is ParquetException or IOException)
         {
-            throw new BlockDamagedException($"series {meta.Id}: {fault.Message}", fault);
+            throw new BlockDamagedException($"series {_meta.Id}: {fault.Message}", fault);
         }
     }
 

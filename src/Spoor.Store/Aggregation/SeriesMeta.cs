@@ -13,8 +13,15 @@ internal sealed record SeriesMeta
     /// <summary>When the newest of its spans came in; retention counts from then.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Ids of the blocks that it was computed from and that went when it came.</summary>
+    /// <summary>
+    /// Ids of the blocks that it was computed from and that went when it came; with a bucket, also of those that these had replaced. Merged series name
+    /// only those that may still lie somewhere. A complete block that complete series name is dead.
+    /// </summary>
     public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>Ids of the series that these were merged from, and that are dead where these are complete; null for series made from blocks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Replaces { get; init; }
 
     /// <summary>Its first minute, and the end of its last one, in nanoseconds since 1970.</summary>
     public ulong MinStartUnixNanos { get; init; }
@@ -24,6 +31,10 @@ internal sealed record SeriesMeta
     public long RowCount { get; init; }
 
     public long FileSizeBytes { get; init; }
+
+    /// <summary>Only in the manifest: the bucket has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Remote { get; init; }
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SeriesMetaJson.Default.SeriesMeta);
 

@@ -21,20 +21,32 @@ internal static class SeriesRecovery
         var complete = Folders(context).Where(id => !state.RemovedSeries.Contains(id) && !state.Series.Any(series => series.Id == id));
         foreach (var meta in complete.Select(id => ReadMeta(context, id)).OfType<SeriesMeta>().OrderByDescending(meta => meta.Id, StringComparer.Ordinal).ToArray())
         {
-            var isCounted = state.Series.SelectMany(series => series.Sources)
-                .Concat(state.Blocks.SelectMany(block => block.Replaces ?? []))
-                .Intersect(meta.Sources)
-                .Any();
-            if (isCounted)
+            if (IsCounted(state, meta))
                 continue;
-            state.Apply(new ManifestRecord { AddedSeries = [meta], Removed = [.. meta.Sources.Where(state.IsLive)] });
+            state.Apply(new ManifestRecord
+            {
+                AddedSeries = [meta],
+                RemovedSeries = [.. (meta.Replaces ?? []).Where(state.IsLiveSeries)],
+                Removed = [.. meta.Sources.Where(state.IsLive)],
+            });
             context.Report(new StoreEvent(
                 StoreEventLevel.Warning, $"series {meta.Id} are complete, but the manifest does not name them: they are taken up in place of {meta.Sources.Count} blocks"));
         }
     }
 
+    /// <summary>True when live blocks or series count for the same already, other than those that these take the place of.</summary>
+    public static bool IsCounted(ManifestState state, SeriesMeta meta)
+    {
+        var others = state.Series.Where(series => !(meta.Replaces ?? []).Contains(series.Id, StringComparer.Ordinal)).ToArray();
+        return others.SelectMany(series => series.Sources)
+            .Concat(state.Blocks.SelectMany(block => block.Replaces ?? []))
+            .Intersect(meta.Sources)
+            .Concat(others.SelectMany(series => series.Replaces ?? []).Intersect([meta.Id, .. meta.Replaces ?? []]))
+            .Any();
+    }
+
     /// <summary>Deletes what does not count, and names what should be there and is not.</summary>
-    public static void DeleteLeftovers(StoreContext context, ManifestLog manifest)
+    public static void DeleteLeftovers(StoreContext context, ManifestLog manifest, Func<string, bool> isInBucket)
     {
         var live = manifest.State.Series.Select(series => series.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var id in Folders(context))
@@ -46,7 +58,7 @@ internal static class SeriesRecovery
             context.Reached(StoreSteps.SeriesLeftoverDeleted);
         }
 
-        foreach (var id in live)
+        foreach (var id in live.Where(id => !isInBucket(id)))
             context.Report(new StoreEvent(StoreEventLevel.Error, $"the folder of series {id} is missing in {context.SeriesFolder}; what they counted is lost"));
     }
 

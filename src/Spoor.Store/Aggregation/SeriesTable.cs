@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Spoor.Otlp;
 using Spoor.Store.Head;
 using Spoor.Store.Segments;
@@ -12,6 +13,8 @@ internal sealed class SeriesTable
     private readonly Dictionary<SeriesKey, int> _rowOfKey = [];
     private readonly List<SeriesKey> _keys = [];
     private readonly List<SeriesSums> _sums = [];
+    private (string? Text, int Code) _lastService;
+    private (string? Text, int Code) _lastName;
 
     public SeriesTable()
     {
@@ -53,6 +56,20 @@ internal sealed class SeriesTable
         }
     }
 
+    /// <summary>Counts a row of series.</summary>
+    public void Add(in SeriesRow row)
+    {
+        // Rows with equal names mostly follow each other, and then hold the same texts.
+        if (!ReferenceEquals(row.ServiceName, _lastService.Text))
+            _lastService = (row.ServiceName, ServiceNames.Intern(Encoding.UTF8.GetBytes(row.ServiceName)));
+        if (!ReferenceEquals(row.SpanName, _lastName.Text))
+            _lastName = (row.SpanName, SpanNames.Intern(Encoding.UTF8.GetBytes(row.SpanName)));
+        var place = RowOf(new SeriesKey(
+            row.MinuteUnixNanos, _lastService.Code, _lastName.Code, (byte)row.Kind, (byte)row.Status, (byte)row.DurationBucket));
+        ref var sums = ref CollectionsMarshal.AsSpan(_sums)[place];
+        sums = new SeriesSums(sums.Calls + row.Calls, sums.DurationNanos + row.DurationSumNanos);
+    }
+
     /// <summary>The rows, such that equal names stand together and their minutes ascend.</summary>
     public (SeriesKey Key, SeriesSums Sums)[] Sorted()
     {
@@ -71,6 +88,8 @@ internal sealed class SeriesTable
         _rowOfKey.Clear();
         _keys.Clear();
         _sums.Clear();
+        _lastService = default;
+        _lastName = default;
     }
 
     private int RowOf(SeriesKey key)

@@ -1,6 +1,5 @@
 using Spoor.Otlp;
 using Spoor.Store.Blocks;
-using Spoor.Store.Files;
 using Spoor.Store.Ingest;
 using Spoor.Store.Manifest;
 using Spoor.Store.Segments;
@@ -20,8 +19,6 @@ namespace Spoor.Store.Compaction;
 /// </summary>
 internal sealed class BlockRewriter(StoreContext context, PartList parts, ManifestLog manifest)
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-
     /// <summary>Merges the inputs, which the caller has pinned, and swaps. Returns what came out, or null when nothing of them is left.</summary>
     /// <param name="inputs">In the order of arrival.</param>
     /// <param name="rewrite">What comes out.</param>
@@ -32,7 +29,12 @@ internal sealed class BlockRewriter(StoreContext context, PartList parts, Manife
         var (built, duplicates) = Build(inputs, rewrite, pacer, cancellationToken);
         try
         {
-            Name(inputs, built, rewrite.Reason, cancellationToken);
+            ManifestRetry.Append(context, manifest, new ManifestRecord
+            {
+                Reason = rewrite.Reason,
+                Added = built.Entry is null ? [] : [built.Entry],
+                Removed = [.. inputs.Select(input => input.Entry.Id)],
+            }, cancellationToken);
         }
         catch
         {
@@ -102,34 +104,6 @@ internal sealed class BlockRewriter(StoreContext context, PartList parts, Manife
             .Distinct()
             .Where(id => merged.TryFindTrace(id, out _, out _) && Array.Exists(others, other => other.MayContainTrace(id)))
             .ToList();
-    }
-
-    /// <summary>
-    /// Once the manifest was asked, it may name the block even if it threw. So it is asked for the same again until it says yes, or the store stops: the next
-    /// start then finds a complete block that replaces others, and goes on with it.
-    /// </summary>
-    private void Name(IReadOnlyList<LiveBlock> inputs, BuiltBlock built, string reason, CancellationToken cancellationToken)
-    {
-        var record = new ManifestRecord
-        {
-            Reason = reason,
-            Added = built.Entry is null ? [] : [built.Entry],
-            Removed = [.. inputs.Select(input => input.Entry.Id)],
-        };
-        while (true)
-        {
-            try
-            {
-                manifest.Append(record);
-                return;
-            }
-            catch (Exception e) when (StoreFileExtensions.IsFileError(e))
-            {
-                context.Report(new StoreEvent(StoreEventLevel.Error, $"the manifest could not be written ({reason}); it is tried again", e));
-                cancellationToken.WaitHandle.WaitOne(RetryDelay);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
     }
 }
 

@@ -23,6 +23,7 @@ internal sealed class StoreMaintenance : IDisposable
     private readonly Sampler _sampler;
     private readonly BlockEraser _eraser;
     private readonly SeriesAggregator? _aggregator;
+    private readonly SeriesMerger _seriesMerger;
     private readonly Lock _oneAtATime = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread? _thread;
@@ -39,6 +40,7 @@ internal sealed class StoreMaintenance : IDisposable
         _compactor = new Compactor(context, parts, rewriter, IsFlushing);
         _sampler = new Sampler(context, parts, rewriter, IsFlushing);
         _eraser = new BlockEraser(context, parts, manifest, rewriter, IsFlushing);
+        _seriesMerger = new SeriesMerger(context, parts, manifest);
         if (context.Options.Retention.Aggregated > TimeSpan.Zero)
             _aggregator = new SeriesAggregator(context, parts, manifest);
         context.Metrics.Compaction.Watch(_compactor);
@@ -96,6 +98,21 @@ internal sealed class StoreMaintenance : IDisposable
             DropOldBlocks(both.Token);
             _aggregator.DropOldSeries();
         }
+    }
+
+    /// <summary>Merges series until there are none left to merge.</summary>
+    public void MergeSeries(CancellationToken cancellationToken)
+    {
+        if (_aggregator is null)
+            return;
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        bool merged;
+        do
+        {
+            lock (_oneAtATime)
+                merged = _seriesMerger.MergeNext(both.Token);
+        }
+        while (merged);
     }
 
     /// <summary>
@@ -217,6 +234,7 @@ internal sealed class StoreMaintenance : IDisposable
                 // A merge needs the space of its inputs once more until it is done.
                 if (_context.Disk.Shortage is not null)
                     continue;
+                MergeSeries(CancellationToken.None);
                 if (_context.Options.Compaction.Enabled)
                     CompactAll(allWindows: false, CancellationToken.None);
                 SampleAll(CancellationToken.None);

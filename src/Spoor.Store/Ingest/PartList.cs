@@ -18,8 +18,9 @@ internal sealed class PartList
     private LiveSeries[] _series;
     private IReadOnlySet<TraceId> _blockSplitTraces;
 
-    // Dropped blocks that snapshots may still hold.
+    // Dropped blocks and series that snapshots may still hold.
     private readonly List<LiveBlock> _leaving = [];
+    private readonly List<LiveSeries> _leavingSeries = [];
     private bool _closed;
 
     public PartList(IEnumerable<LiveBlock> blocks, LiveHead active, IEnumerable<LiveSeries> series)
@@ -69,6 +70,28 @@ internal sealed class PartList
                 return null;
             block.Acquire();
             return block;
+        }
+    }
+
+    /// <summary>The same for series.</summary>
+    public LiveSeries? HoldSeries(string id)
+    {
+        lock (_lock)
+        {
+            if (_closed || Array.Find(_series, series => series.Meta.Id == id) is not { } series)
+                return null;
+            series.Acquire();
+            return series;
+        }
+    }
+
+    /// <summary>True while someone may read series, also when they were dropped.</summary>
+    public bool AreSeriesInUse(string id)
+    {
+        lock (_lock)
+        {
+            _leavingSeries.RemoveAll(series => series.HolderCount == 0);
+            return Array.Exists(_series, series => series.Meta.Id == id) || _leavingSeries.Exists(series => series.Meta.Id == id);
         }
     }
 
@@ -175,10 +198,23 @@ internal sealed class PartList
         }
     }
 
-    public static void Unpin(IEnumerable<LiveBlock> blocks)
+    /// <summary>The same for series.</summary>
+    public bool TryPin(IReadOnlyCollection<LiveSeries> series)
     {
-        foreach (var block in blocks)
-            block.Release();
+        lock (_lock)
+        {
+            if (_closed || series.Except(_series).Any())
+                return false;
+            foreach (var live in series)
+                live.Acquire();
+            return true;
+        }
+    }
+
+    public static void Unpin(IEnumerable<SharedPart> parts)
+    {
+        foreach (var part in parts)
+            part.Release();
     }
 
     /// <summary>Blocks go, and a block or series take their place, if any; their folders go when nobody reads them any more.</summary>
@@ -207,7 +243,12 @@ internal sealed class PartList
     public void ReplaceSeries(IReadOnlyCollection<LiveSeries> old, LiveSeries? replacement)
     {
         lock (_lock)
+        {
             _series = [.. _series.Except(old), .. replacement is null ? Array.Empty<LiveSeries>() : [replacement]];
+            _leavingSeries.RemoveAll(series => series.HolderCount == 0);
+            _leavingSeries.AddRange(old);
+        }
+
         foreach (var series in old)
             series.Drop();
         BlocksChanged?.Invoke();

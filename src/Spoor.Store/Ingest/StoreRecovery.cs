@@ -35,7 +35,7 @@ internal sealed class StoreRecovery
         var recovery = new StoreRecovery(context, headOptions);
         recovery.CompareWithBucket();
         recovery.SortOutFolders();
-        var series = recovery._manifest.State.Series.Select(meta => LiveSeries.Of(meta, context));
+        var series = recovery._manifest.State.Series.Select(meta => LiveSeries.Of(meta, context, recovery._bucket?.SeriesFilesOf(meta.Id)));
         var parts = new PartList(recovery.OpenBlocks(), recovery.NewHead(recovery._manifest.State.ReplayFrom), series);
         var wal = recovery.Replay(parts);
         return new RecoveredStore(recovery._manifest, parts, wal);
@@ -68,16 +68,17 @@ internal sealed class StoreRecovery
         var ids = _context.Files.ListFolders(_context.BlocksFolder).Where(name => Guid.TryParseExact(name, "D", out _)).ToArray();
         var complete = ids.Where(id => !_manifest.State.IsLive(id) && !_manifest.State.Removed.Contains(id)).Select(ReadMeta).OfType<BlockMeta>().ToArray();
         var replaced = complete.SelectMany(meta => meta.Replaces).ToHashSet(StringComparer.Ordinal);
+        var counted = _manifest.State.Series.SelectMany(series => series.Sources).ToHashSet(StringComparer.Ordinal);
         foreach (var meta in complete.OrderBy(meta => replaced.Contains(meta.Id)).ThenByDescending(meta => meta.Id, StringComparer.Ordinal))
         {
-            if (!IsInLog(meta) && !IsInOtherBlock(meta))
+            if (!counted.Contains(meta.Id) && !IsInLog(meta) && !IsInOtherBlock(meta))
                 Adopt(meta);
         }
 
         SeriesRecovery.TakeUp(_context, _manifest);
         foreach (var id in ids.Where(id => !_manifest.State.IsLive(id) || IsHalfEvicted(id)))
             DeleteLeftover(Path.Combine(_context.BlocksFolder, id));
-        SeriesRecovery.DeleteLeftovers(_context, _manifest);
+        SeriesRecovery.DeleteLeftovers(_context, _manifest, id => _bucket?.SeriesFilesOf(id) is not null);
     }
 
     /// <summary>A local copy without its description is one whose deletion was cut short.</summary>

@@ -14,33 +14,48 @@ internal sealed record BlockSource(IBlockFiles Files, IReadOnlyDictionary<string
     public long SizeBytes => FileSizeBytes.Values.Sum();
 }
 
-/// <summary>Where the blocks of a store lie: in its folder, in its bucket, or in both. Lists once, when made.</summary>
+/// <summary>Where the blocks, or the series, of a store lie: in its folder, in its bucket, or in both. Lists once, when made.</summary>
 internal sealed class BlockSources
 {
     private readonly StoreContext _context;
-    private readonly BlockBucket? _bucket;
+    private readonly string _folder;
+    private readonly BucketFolder? _bucket;
     private readonly IReadOnlyDictionary<string, BucketBlock> _listed = new Dictionary<string, BucketBlock>();
 
-    public BlockSources(StoreContext context)
+    private BlockSources(StoreContext context, string folder, BucketFolder? bucket)
     {
         _context = context;
-        if (context.Objects is not { } objects)
-            return;
-        _bucket = new BlockBucket(objects, context.Options.Tenant);
-        _listed = _bucket.ListAsync(CancellationToken.None).GetAwaiter().GetResult();
+        _folder = folder;
+        _bucket = bucket;
+        if (bucket is not null)
+            _listed = bucket.ListAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
-    /// <summary>Ids of everything that looks like a block, sorted.</summary>
+    public static BlockSources OfBlocks(StoreContext context) =>
+        new(context, context.BlocksFolder, context.Objects is { } objects ? new BlockBucket(objects, context.Options.Tenant) : null);
+
+    public static BlockSources OfSeries(StoreContext context) =>
+        new(context, context.SeriesFolder, context.Objects is { } objects ? new SeriesBucket(objects, context.Options.Tenant) : null);
+
+    /// <summary>Ids of everything that looks like one of them, sorted.</summary>
     public IReadOnlyList<string> Ids
     {
         get
         {
-            IEnumerable<string> local = _context.Files.FolderExists(_context.BlocksFolder) ? _context.Files.ListFolders(_context.BlocksFolder) : [];
+            IEnumerable<string> local = _context.Files.FolderExists(_folder) ? _context.Files.ListFolders(_folder) : [];
             return [.. local.Union(_listed.Keys).Order(StringComparer.Ordinal)];
         }
     }
 
     public bool HasRemote(string id) => _listed.TryGetValue(id, out var block) && block.IsComplete;
+
+    /// <summary><c>disk</c>, <c>bucket</c>, or <c>both</c>.</summary>
+    public string LocationOf(string id) => (_context.Files.FolderExists(Path.Combine(_folder, id)), HasRemote(id)) switch
+    {
+        (true, true) => "both",
+        (false, true) => "bucket",
+        _ => "disk",
+    };
 
     /// <summary>The whole block, from the folder if it is there; else what there is of it; null when there is nothing.</summary>
     public BlockSource? Find(string id)
@@ -51,7 +66,7 @@ internal sealed class BlockSources
 
     private BlockSource? Local(string id)
     {
-        var folder = Path.Combine(_context.BlocksFolder, id);
+        var folder = Path.Combine(_folder, id);
         if (!_context.Files.FolderExists(folder))
             return null;
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);

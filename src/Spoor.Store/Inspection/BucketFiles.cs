@@ -5,7 +5,7 @@ using Spoor.Store.Objects;
 namespace Spoor.Store.Inspection;
 
 /// <summary>A block in the bucket, read straight from there: a tool that looks at each byte once has no use for the server's cache on disk.</summary>
-internal sealed class BucketFiles(IObjectStore objects, BlockBucket bucket, string id, IReadOnlyDictionary<string, long> sizes) : IBlockFiles
+internal sealed class BucketFiles(IObjectStore objects, BucketFolder bucket, string id, IReadOnlyDictionary<string, long> sizes) : IBlockFiles
 {
     public string BlockId => id;
 

@@ -26,6 +26,7 @@ public static class InspectionJson
             listing.Path,
             listing.Tenant,
             listing.Blocks,
+            listing.Series,
             Totals = new
             {
                 Blocks = live.Length,
@@ -34,6 +35,8 @@ public static class InspectionJson
                 SizeBytes = bytes,
                 BytesPerSpan = spans == 0 ? 0 : (double)bytes / spans,
                 NotLive = listing.Blocks.Count - live.Length,
+                Series = listing.Series.Count(series => series.State == BlockState.Live),
+                SeriesSizeBytes = listing.Series.Where(series => series.State == BlockState.Live).Sum(series => series.SizeBytes),
             },
             Wal = new { Segments = listing.WalSegmentCount, SizeBytes = listing.WalSizeBytes, DamagedFiles = listing.DamagedWalFiles },
             listing.ManifestProblem,

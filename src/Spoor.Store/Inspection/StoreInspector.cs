@@ -25,7 +25,7 @@ public sealed class StoreInspector : IDisposable
 
     internal StoreInspector(StoreContext context) => _context = context;
 
-    private BlockSources Sources => _sources ??= new BlockSources(_context);
+    private BlockSources Sources => _sources ??= BlockSources.OfBlocks(_context);
 
     /// <param name="options">Where the store is, and whose; the rest does not matter.</param>
     /// <exception cref="ArgumentException">The tenant's id is none.</exception>
@@ -59,8 +59,11 @@ public sealed class StoreInspector : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             using var before = OpenManifest();
-            _sources = new BlockSources(_context);
-            var blocks = BlocksOf(before.State);
+            _sources = BlockSources.OfBlocks(_context);
+            var inspector = new SeriesInspector(_context);
+            var isBucketAlone = before.IsNew;
+            var blocks = BlocksOf(before.State, isBucketAlone ? [.. inspector.DeadBlocks] : null);
+            var series = inspector.List(before.State, isBucketAlone);
             using var after = OpenManifest();
             if (attempt < MaxAttempts && !LiveIds(before).SequenceEqual(LiveIds(after), StringComparer.Ordinal))
                 continue;
@@ -70,6 +73,7 @@ public sealed class StoreInspector : IDisposable
                 Path = _context.TenantFolder,
                 Tenant = _context.Options.Tenant,
                 Blocks = blocks,
+                Series = series,
                 ManifestProblem = before.Damage,
                 WalSegmentCount = segments,
                 WalSizeBytes = segmentBytes,
@@ -109,7 +113,7 @@ public sealed class StoreInspector : IDisposable
         using var manifest = OpenManifest();
         var findings = new FindingList();
         var named = manifest.State.Blocks.ToDictionary(block => block.Id, StringComparer.Ordinal);
-        long bytes = 0, spans = 0;
+        long bytes = 0, spans = 0, seriesRows = 0;
         var count = 0;
         foreach (var block in blocks)
         {
@@ -127,6 +131,8 @@ public sealed class StoreInspector : IDisposable
                 findings.Damage(null, ManifestLog.FileName, damage);
             SplitTraceVerifier.Verify(this, manifest.State, findings, cancellationToken);
             log.Verify(cancellationToken);
+            var series = new SeriesInspector(_context);
+            seriesRows = series.Verify(series.List(manifest.State, isBucketAlone: false), IsLiveSeries, findings, Checked, cancellationToken);
         }
 
         return new StoreVerification
@@ -136,6 +142,7 @@ public sealed class StoreInspector : IDisposable
             SizeBytes = bytes,
             WalRecords = log.Records,
             WalSpans = log.Spans,
+            SeriesRows = seriesRows,
             Findings = findings.ToList(),
         };
 
@@ -191,6 +198,12 @@ public sealed class StoreInspector : IDisposable
 
     private ManifestLog OpenManifest() => ManifestLog.Open(_context.Files, _context.TenantFolder);
 
+    private bool IsLiveSeries(string id)
+    {
+        using var manifest = OpenManifest();
+        return manifest.State.IsLiveSeries(id);
+    }
+
     private void CheckExists()
     {
         var folder = _context.Options.Path;
@@ -208,15 +221,17 @@ public sealed class StoreInspector : IDisposable
 
     private static IEnumerable<string> LiveIds(ManifestLog manifest) => manifest.State.Blocks.Select(block => block.Id);
 
-    private List<StoredBlock> BlocksOf(ManifestState manifest)
+    /// <param name="manifest">What it says.</param>
+    /// <param name="deadBlocks">Where there is no manifest, so that the bucket alone says what counts: blocks that series count for.</param>
+    private List<StoredBlock> BlocksOf(ManifestState manifest, HashSet<string>? deadBlocks)
     {
         var blocks = manifest.Blocks.Select(Named).ToList();
         var others = Sources.Ids.Where(id => !manifest.IsLive(id)).Select(id => NotNamed(id, manifest.Removed.Contains(id))).ToArray();
 
-        // Without a manifest the bucket alone says what counts, as for a server that starts with an empty folder.
-        if (blocks.Count == 0 && !_context.Files.FileExists(Path.Combine(_context.TenantFolder, ManifestLog.FileName)))
+        // As for a server that starts with an empty folder.
+        if (deadBlocks is not null)
         {
-            var replaced = others.SelectMany(block => block.Replaces).ToHashSet(StringComparer.Ordinal);
+            var replaced = others.SelectMany(block => block.Replaces).Concat(deadBlocks).ToHashSet(StringComparer.Ordinal);
             for (var i = 0; i < others.Length; i++)
             {
                 if (others[i].State == BlockState.Unnamed && Sources.HasRemote(others[i].Id))
@@ -286,12 +301,7 @@ public sealed class StoreInspector : IDisposable
         Replaces = meta.Replaces,
     };
 
-    private string LocationOf(string id) => (_context.Files.FolderExists(Path.Combine(_context.BlocksFolder, id)), Sources.HasRemote(id)) switch
-    {
-        (true, true) => "both",
-        (false, true) => "bucket",
-        _ => "disk",
-    };
+    private string LocationOf(string id) => Sources.LocationOf(id);
 
     private (int Segments, long SizeBytes, IReadOnlyList<string> Damaged) Wal(WalPosition replayFrom)
     {

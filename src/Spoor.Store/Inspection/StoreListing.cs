@@ -11,6 +11,9 @@ public sealed record StoreListing
     /// <summary>In the order in which their spans came in; what the manifest does not name stands at the end.</summary>
     public required IReadOnlyList<StoredBlock> Blocks { get; init; }
 
+    /// <summary>Counts of deleted spans (<c>retention.aggregated</c>), in the order of their age.</summary>
+    public IReadOnlyList<StoredSeries> Series { get; init; } = [];
+
     /// <summary>What was wrong with the manifest; null when nothing was.</summary>
     public string? ManifestProblem { get; init; }
 

@@ -16,6 +16,9 @@ public sealed record StoreVerification
     /// <summary>The spans of these batches.</summary>
     public required long WalSpans { get; init; }
 
+    /// <summary>Rows of counts of deleted spans; 0 when they were not looked at.</summary>
+    public long SeriesRows { get; init; }
+
     public required IReadOnlyList<StoreFinding> Findings { get; init; }
 
     public bool IsDamaged => Findings.Any(finding => finding.Kind == FindingKind.Damage);

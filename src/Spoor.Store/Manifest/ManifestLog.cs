@@ -73,7 +73,7 @@ internal sealed class ManifestLog : IDisposable
     public RemoteWork RemoteWork()
     {
         lock (_lock)
-            return new RemoteWork([.. State.Blocks], [.. State.RemoteLeftovers]);
+            return new RemoteWork([.. State.Blocks], [.. State.RemoteLeftovers], [.. State.Series], [.. State.RemoteSeriesLeftovers]);
     }
 
     /// <summary>Writes the file anew with the live blocks and series only. The folders of removed ones must be gone.</summary>
@@ -114,6 +114,7 @@ internal sealed class ManifestLog : IDisposable
             AddedSeries = State.Series.ToArray() is { Length: > 0 } series ? series : null,
             RemovedSeries = State.RemovedSeries.Count == 0 ? null : [.. State.RemovedSeries],
             RemoteLeftovers = State.RemoteLeftovers.Count == 0 ? null : [.. State.RemoteLeftovers],
+            RemoteSeriesLeftovers = State.RemoteSeriesLeftovers.Count == 0 ? null : [.. State.RemoteSeriesLeftovers],
             ReplayFrom = State.ReplayFrom,
         };
         byte[] bytes = [.. Encoding.ASCII.GetBytes(FirstLine), .. ManifestLine.Write(state), .. next is null ? [] : ManifestLine.Write(next)];

@@ -26,6 +26,13 @@ internal sealed record ManifestRecord
     /// <summary>Ids of blocks that the bucket does not have any more.</summary>
     public IReadOnlyList<string>? RemoteDeleted { get; init; }
 
+    /// <summary>The same three for series.</summary>
+    public IReadOnlyList<string>? UploadedSeries { get; init; }
+
+    public IReadOnlyList<string>? RemoteSeriesLeftovers { get; init; }
+
+    public IReadOnlyList<string>? RemoteSeriesDeleted { get; init; }
+
     /// <summary>Everything in the log before it is in blocks; null where the step changes nothing about it.</summary>
     public WalPosition? ReplayFrom { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class ManifestState
     private readonly HashSet<string> _removedSeries = new(StringComparer.Ordinal);
 
     private readonly List<string> _remoteLeftovers = [];
+    private readonly List<string> _remoteSeriesLeftovers = [];
 
     /// <summary>Live blocks, in the order of the log.</summary>
     public IEnumerable<ManifestBlock> Blocks => _blocks.Values.OrderBy(block => block.Wal[0].From).ThenBy(block => block.Id, StringComparer.Ordinal);
@@ -32,6 +33,11 @@ internal sealed class ManifestState
     /// <summary>Blocks that a record removed, or that were never to count, and that the bucket may still have; oldest removal first.</summary>
     public IReadOnlyList<string> RemoteLeftovers => _remoteLeftovers;
 
+    /// <summary>The same for series.</summary>
+    public IReadOnlyList<string> RemoteSeriesLeftovers => _remoteSeriesLeftovers;
+
+    public bool IsLiveSeries(string id) => _series.ContainsKey(id);
+
     public bool IsLive(string blockId) => _blocks.ContainsKey(blockId);
 
     public void ForgetRemoved()
@@ -45,7 +51,7 @@ internal sealed class ManifestState
         foreach (var id in record.Removed)
         {
             if (_blocks.Remove(id, out var block) && block.Remote)
-                AddRemoteLeftover(id);
+                AddOnce(_remoteLeftovers, id);
             _removed.Add(id);
         }
 
@@ -53,7 +59,8 @@ internal sealed class ManifestState
             _blocks[block.Id] = block;
         foreach (var id in record.RemovedSeries ?? [])
         {
-            _series.Remove(id);
+            if (_series.Remove(id, out var series) && series.Remote)
+                AddOnce(_remoteSeriesLeftovers, id);
             _removedSeries.Add(id);
         }
 
@@ -64,20 +71,32 @@ internal sealed class ManifestState
             if (_blocks.TryGetValue(id, out var block))
                 _blocks[id] = block with { Remote = true };
             else
-                AddRemoteLeftover(id);
+                AddOnce(_remoteLeftovers, id);
         }
 
         foreach (var id in record.RemoteLeftovers ?? [])
-            AddRemoteLeftover(id);
+            AddOnce(_remoteLeftovers, id);
         foreach (var id in record.RemoteDeleted ?? [])
             _remoteLeftovers.Remove(id);
+        foreach (var id in record.UploadedSeries ?? [])
+        {
+            if (_series.TryGetValue(id, out var series))
+                _series[id] = series with { Remote = true };
+            else
+                AddOnce(_remoteSeriesLeftovers, id);
+        }
+
+        foreach (var id in record.RemoteSeriesLeftovers ?? [])
+            AddOnce(_remoteSeriesLeftovers, id);
+        foreach (var id in record.RemoteSeriesDeleted ?? [])
+            _remoteSeriesLeftovers.Remove(id);
         if (record.ReplayFrom is { } position)
             ReplayFrom = WalPosition.Max(ReplayFrom, position);
     }
 
-    private void AddRemoteLeftover(string id)
+    private static void AddOnce(List<string> leftovers, string id)
     {
-        if (!_remoteLeftovers.Contains(id))
-            _remoteLeftovers.Add(id);
+        if (!leftovers.Contains(id))
+            leftovers.Add(id);
     }
 }

@@ -8,8 +8,8 @@ namespace Spoor.Store.Objects;
 /// <summary>
 /// Keeps the bucket as the manifest wants it, one worker, one round after the other:
 /// <code>
-/// 1 blocks that are not in the bucket   files ─► meta.json ─► manifest says so
-/// 2 blocks that are live no more        meta.json ─► files ─► manifest says so; only once every live block is in the bucket
+/// 1 blocks, then series, that are not in the bucket   files ─► meta.json ─► manifest says so
+/// 2 blocks, then series, that are live no more        meta.json ─► files ─► manifest says so; only once everything live is in the bucket
 /// 3 local copies                        oldest first, when there are more than the cache takes
 /// 4 remains of broken uploads           now and then
 /// </code>
@@ -17,7 +17,7 @@ namespace Spoor.Store.Objects;
 /// stay on local disk meanwhile.
 /// </summary>
 /// <remarks>
-/// Why step 2 waits: a dropped block's spans may live on in a block that was made of it, and that block may not be in the bucket yet. Why it keeps its
+/// Why step 2 waits: a dropped block's spans may live on in a block that was made of it, or in series, and these may not be in the bucket yet. Why it keeps its
 /// order: a block is named by the one that replaced it as long as both are there, see <see cref="BlockMeta.Replaces"/>.
 /// </remarks>
 internal sealed class BlockUploader : IDisposable
@@ -91,6 +91,7 @@ internal sealed class BlockUploader : IDisposable
         {
             var work = _manifest.RemoteWork();
             var isComplete = await UploadAsync(work, cancellationToken).ConfigureAwait(false);
+            isComplete &= await UploadSeriesAsync(work, cancellationToken).ConfigureAwait(false);
             if (isComplete)
                 await DeleteAsync(work, cancellationToken).ConfigureAwait(false);
             _copies.Trim(_manifest.RemoteWork());
@@ -184,6 +185,40 @@ internal sealed class BlockUploader : IDisposable
         return isComplete;
     }
 
+    private async Task<bool> UploadSeriesAsync(RemoteWork work, CancellationToken cancellationToken)
+    {
+        var isComplete = true;
+        foreach (var meta in work.Series.Where(series => !series.Remote))
+        {
+            if (_parts.HoldSeries(meta.Id) is not { } series)
+            {
+                isComplete = false;
+                continue;
+            }
+
+            try
+            {
+                var files = new LocalBlockFiles(_context.Files, Path.Combine(_context.SeriesFolder, meta.Id));
+                await _remote.Series.UploadAsync(files, meta, _context.Reached, cancellationToken).ConfigureAwait(false);
+                _manifest.Append(new ManifestRecord { Reason = "upload", UploadedSeries = [meta.Id] });
+                _context.Reached(StoreSteps.SeriesUploadInManifest);
+            }
+            catch (BlockDamagedException e)
+            {
+                // The blocks that they were computed from may be all there is of what they count.
+                isComplete = false;
+                if (_damaged.Add(meta.Id))
+                    _context.Report(new StoreEvent(StoreEventLevel.Error, $"series {meta.Id} cannot be copied to the {_remote.Bucket.Name}: they are damaged on local disk", e));
+            }
+            finally
+            {
+                series.Release();
+            }
+        }
+
+        return isComplete;
+    }
+
     private async Task DeleteAsync(RemoteWork work, CancellationToken cancellationToken)
     {
         foreach (var id in work.Leftovers)
@@ -194,6 +229,15 @@ internal sealed class BlockUploader : IDisposable
             _manifest.Append(new ManifestRecord { Reason = "deleted from the bucket", RemoteDeleted = [id] });
             _remote.Metrics.DeletedBlocks.Increment();
             _context.Reached(StoreSteps.RemoteDeletionInManifest);
+        }
+
+        foreach (var id in work.SeriesLeftovers)
+        {
+            if (_parts.AreSeriesInUse(id))
+                continue;
+            await _remote.DeleteSeriesAsync(id, _context.Reached, cancellationToken).ConfigureAwait(false);
+            _manifest.Append(new ManifestRecord { Reason = "deleted from the bucket", RemoteSeriesDeleted = [id] });
+            _context.Reached(StoreSteps.SeriesRemoteDeletionInManifest);
         }
     }
 

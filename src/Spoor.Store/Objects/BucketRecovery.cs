@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spoor.Store.Aggregation;
 using Spoor.Store.Blocks;
 using Spoor.Store.Files;
 using Spoor.Store.Ingest;
@@ -16,14 +17,15 @@ internal sealed class BucketRecovery
     private readonly StoreContext _context;
     private readonly RemoteBlocks _remote;
     private readonly ManifestLog _manifest;
-    private readonly IReadOnlyDictionary<string, BucketBlock> _listed;
+    private readonly IReadOnlyDictionary<string, BucketBlock> _listed, _listedSeries;
 
-    private BucketRecovery(StoreContext context, RemoteBlocks remote, ManifestLog manifest, IReadOnlyDictionary<string, BucketBlock> listed)
+    private BucketRecovery(StoreContext context, RemoteBlocks remote, ManifestLog manifest)
     {
         _context = context;
         _remote = remote;
         _manifest = manifest;
-        _listed = listed;
+        _listed = remote.Bucket.ListAsync(CancellationToken.None).GetAwaiter().GetResult();
+        _listedSeries = remote.Series.ListAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
     /// <summary>Ids of blocks whose description does not say which of their traces are split.</summary>
@@ -33,8 +35,10 @@ internal sealed class BucketRecovery
     /// <exception cref="ObjectStoreException">The bucket cannot be read, after retries.</exception>
     public static BucketRecovery Run(StoreContext context, RemoteBlocks remote, ManifestLog manifest)
     {
-        var recovery = new BucketRecovery(context, remote, manifest, remote.Bucket.ListAsync(CancellationToken.None).GetAwaiter().GetResult());
+        var recovery = new BucketRecovery(context, remote, manifest);
         recovery.CompareLiveBlocks();
+        recovery.CompareLiveSeries();
+        recovery.TakeUpUnknownSeries();
         recovery.TakeUpUnknownBlocks();
         return recovery;
     }
@@ -42,6 +46,73 @@ internal sealed class BucketRecovery
     /// <summary>The files of a block in the bucket; null when it is not there as a whole.</summary>
     public IBlockFiles? FilesOf(string id) =>
         _listed.TryGetValue(id, out var block) && block.IsComplete ? _remote.Files(id, block.FileSizeBytes) : null;
+
+    /// <summary>The same for series.</summary>
+    public IBlockFiles? SeriesFilesOf(string id) =>
+        _listedSeries.TryGetValue(id, out var series) && series.IsComplete ? _remote.SeriesFiles(id, series.FileSizeBytes) : null;
+
+    private void CompareLiveSeries()
+    {
+        foreach (var meta in _manifest.State.Series.ToArray())
+        {
+            var isThere = _listedSeries.TryGetValue(meta.Id, out var series) && series.IsComplete
+                && series.FileSizeBytes.GetValueOrDefault(SeriesFormat.TableFile) == meta.FileSizeBytes;
+            if (meta.Remote == isThere)
+                continue;
+            if (meta.Remote)
+            {
+                _context.Report(new StoreEvent(
+                    StoreEventLevel.Warning, $"series {meta.Id} are not in the {_remote.Bucket.Name} any more; they are copied there again if they are on local disk"));
+            }
+
+            _manifest.State.Apply(new ManifestRecord { AddedSeries = [meta with { Remote = isThere }] });
+        }
+    }
+
+    /// <summary>Before blocks are taken up: those that series were computed from are dead. Of series that count for the same the latest are the good ones.</summary>
+    private void TakeUpUnknownSeries()
+    {
+        var state = _manifest.State;
+        var unknown = _listedSeries.Values.Where(series => series.IsComplete && !state.IsLiveSeries(series.Id) && !state.RemoteSeriesLeftovers.Contains(series.Id));
+        foreach (var series in unknown.OrderByDescending(series => series.Id, StringComparer.Ordinal).ToArray())
+        {
+            if (ReadSeriesMeta(series) is not { } meta)
+                continue;
+            if (state.Series.Any(live => live.Replaces?.Contains(meta.Id, StringComparer.Ordinal) == true))
+            {
+                state.Apply(new ManifestRecord { RemoteSeriesLeftovers = [meta.Id] });
+            }
+            else if (SeriesRecovery.IsCounted(state, meta))
+            {
+                _context.Report(new StoreEvent(
+                    StoreEventLevel.Warning, $"series {meta.Id} in the {_remote.Bucket.Name} count for the same blocks as others do; they are left out and left there"));
+            }
+            else
+            {
+                state.Apply(new ManifestRecord
+                {
+                    AddedSeries = [meta with { Remote = true }],
+                    RemovedSeries = [.. (meta.Replaces ?? []).Where(state.IsLiveSeries)],
+                    Removed = [.. meta.Sources.Where(state.IsLive)],
+                });
+                _context.Report(new StoreEvent(StoreEventLevel.Information, $"series {meta.Id} of the {_remote.Bucket.Name} that this folder did not know are taken up"));
+            }
+        }
+    }
+
+    private SeriesMeta? ReadSeriesMeta(BucketBlock series)
+    {
+        try
+        {
+            return _remote.Series.ReadMetaAsync(series, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (JsonException e)
+        {
+            _context.Report(new StoreEvent(
+                StoreEventLevel.Error, $"series {series.Id} in the {_remote.Bucket.Name} have no readable description and are left out", e));
+            return null;
+        }
+    }
 
     private void CompareLiveBlocks()
     {
@@ -79,7 +150,8 @@ internal sealed class BucketRecovery
         var state = _manifest.State;
         var unknown = _listed.Values.Where(block => block.IsComplete && !state.IsLive(block.Id) && !state.RemoteLeftovers.Contains(block.Id)).ToArray();
         var metas = ReadMetas(unknown);
-        var replaced = metas.SelectMany(meta => meta.Replaces).Concat(state.Blocks.SelectMany(block => block.Replaces ?? [])).ToHashSet(StringComparer.Ordinal);
+        var replaced = metas.SelectMany(meta => meta.Replaces).Concat(state.Blocks.SelectMany(block => block.Replaces ?? []))
+            .Concat(state.Series.SelectMany(series => series.Sources)).ToHashSet(StringComparer.Ordinal);
         var taken = 0;
         foreach (var meta in metas.OrderBy(meta => meta.Wal[0].From).ThenBy(meta => meta.Id, StringComparer.Ordinal))
         {

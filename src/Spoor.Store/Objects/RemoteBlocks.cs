@@ -12,6 +12,7 @@ internal sealed class RemoteBlocks : IDisposable
         _objects = objects;
         Options = context.RemoteOptions;
         Bucket = new BlockBucket(objects, context.Options.Tenant);
+        Series = new SeriesBucket(objects, context.Options.Tenant);
         Cache = new ChunkCache(objects, context.CacheFolder, Options.CacheBytes, Options.OutagePause, new CacheMetrics(context.Metrics.Registry), context.Report);
         Metrics = new UploadMetrics(context.Metrics.Registry);
     }
@@ -24,6 +25,8 @@ internal sealed class RemoteBlocks : IDisposable
 
     public BlockBucket Bucket { get; }
 
+    public SeriesBucket Series { get; }
+
     public ChunkCache Cache { get; }
 
     public UploadMetrics Metrics { get; }
@@ -33,11 +36,21 @@ internal sealed class RemoteBlocks : IDisposable
     /// <param name="fileSizeBytes">All files, <c>meta.json</c> included when that is to be read.</param>
     public RemoteBlockFiles Files(string id, IReadOnlyDictionary<string, long> fileSizeBytes) => new(Bucket, Cache, id, fileSizeBytes);
 
+    /// <summary>The files of series in the bucket.</summary>
+    public RemoteBlockFiles SeriesFiles(string id, IReadOnlyDictionary<string, long> fileSizeBytes) => new(Series, Cache, id, fileSizeBytes);
+
+    /// <summary>Deletes series from the bucket and the cache.</summary>
+    public async Task DeleteSeriesAsync(string id, Action<string> reached, CancellationToken cancellationToken)
+    {
+        await Series.DeleteAsync(id, reached, cancellationToken).ConfigureAwait(false);
+        Cache.Forget(BucketFolder.FileKey(id, ""));
+    }
+
     /// <summary>Deletes a block from the bucket and the cache.</summary>
     public async Task DeleteAsync(string id, Action<string> reached, CancellationToken cancellationToken)
     {
         await Bucket.DeleteAsync(id, reached, cancellationToken).ConfigureAwait(false);
-        Cache.Forget(BlockBucket.FileKey(id, ""));
+        Cache.Forget(BucketFolder.FileKey(id, ""));
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
 using OpenTelemetry.Proto.Trace.V1;
@@ -42,6 +43,44 @@ public class BucketTests
         await sent.AssertAllThereOnceAsync(again);
         Assert.Contains("of the bucket spans at", again.Output, StringComparison.Ordinal);
     }
+
+    [ToolFact("node", "npm")]
+    [Trait("Speed", "Slow")]
+    public async Task Counts_of_deleted_spans_survive_the_folder()
+    {
+        await using var s3 = await S3Server.StartAsync();
+        var sent = new Sent();
+        string[] settings = [.. Settings(s3.Endpoint), "extensions.spoor_store.retention.full=1s", "extensions.spoor_store.retention.aggregated=2h"];
+        string id;
+        using (var folder = new TemporaryFolder())
+        {
+            await using var server = await SpoorProcess.StartAsync(folder.Path, settings);
+            await sent.SendAsync(server);
+            await FlushAsync(server);
+            await Eventually.AsyncTrue(
+                async () => await ListAsync(server) is { } list && list["blocks"]!.AsArray().Count == 0 && (string?)list["series"]!.AsArray().FirstOrDefault()?["location"] == "both",
+                "the block is counted, and the counts are in the bucket");
+            id = (string)Assert.Single((await ListAsync(server))["series"]!.AsArray())!["id"]!;
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        using var last = new TemporaryFolder();
+        await using (var again = await SpoorProcess.StartAsync(last.Path, settings))
+        {
+            var list = await ListAsync(again);
+            Assert.Empty(list["blocks"]!.AsArray());
+            var series = Assert.Single(list["series"]!.AsArray())!;
+            Assert.Equal((id, "live", "bucket"), ((string)series["id"]!, (string)series["state"]!, (string)series["location"]!));
+            Assert.Equal(0, await again.StopAsync());
+        }
+
+        string[] at = ["--path", last.Path, .. settings.SelectMany(setting => new[] { "--set", setting })];
+        Assert.Contains("rows of counts read: all is well", (await SpoorCli.RunAsync(["blocks", "verify", .. at])).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains("counts of deleted spans: 1 file", (await SpoorCli.RunAsync(["blocks", "list", .. at])).ShouldExitWith(0).Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonNode> ListAsync(SpoorProcess server) =>
+        JsonNode.Parse(await server.Api.GetStringAsync(new Uri("/api/spoor/blocks", UriKind.Relative)))!;
 
     [ToolFact("node", "npm")]
     [Trait("Speed", "Slow")]

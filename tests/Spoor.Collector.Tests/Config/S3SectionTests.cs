@@ -69,7 +69,6 @@ public sealed class S3SectionTests
 
     [Theory]
     [InlineData("backend: s3", "6:14: extensions.spoor_store.s3.bucket: expected the name of a bucket, since backend is s3")]
-    [InlineData("backend: s3\n    s3: { bucket: b }\n    retention: { full: 24h, aggregated: 48h }", "8:16: extensions.spoor_store.retention.aggregated: not available with backend s3")]
     [InlineData("s3: { bucket: b, endpoint: \"http://minio:9000\" }", "6:32: extensions.spoor_store.s3.endpoint: expected host or host:port without scheme")]
     [InlineData("s3: { bucket: b, access_key: a }", "6:9: extensions.spoor_store.s3: access_key and secret_key belong together")]
     [InlineData("s3: { bucket: b, sse: { type: AES } }", "6:35: extensions.spoor_store.s3.sse.type: expected SSE-S3, SSE-KMS, found \"AES\"")]

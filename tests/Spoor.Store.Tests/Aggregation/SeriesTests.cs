@@ -4,6 +4,7 @@ using Spoor.Store.Aggregation;
 using Spoor.Store.Compaction;
 using Spoor.Store.Files;
 using Spoor.Store.Ingest;
+using Spoor.Store.Inspection;
 using Spoor.Store.Manifest;
 using Spoor.Store.Segments;
 using Spoor.Store.Tests.Files;
@@ -235,6 +236,112 @@ public sealed class SeriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Series_of_a_day_become_one_file_that_counts_the_same()
+    {
+        Open();
+        const int Blocks = 40;
+        for (var hour = 0; hour < Blocks; hour++)
+        {
+            await WriteBlocksAsync(1, first: hour * 20);
+            _time.Advance(TimeSpan.FromMinutes(59));
+        }
+
+        var days = _store.Parts.Blocks.Select(block => block.Entry.CreatedAt.UtcDateTime.Date).Distinct().Count();
+        var expected = Count(Snapshot());
+        _time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromHours(Blocks));
+        for (var hour = 0; hour <= Blocks; hour++)
+        {
+            await AgeAsync(1 / 24.0);
+            await _store.MergeSeriesAsync();
+            Assert.InRange(_machine.Boot().ListFolders(SeriesFolder).Count, 0, days + SeriesMerger.MaxFilesOfOpenDay);
+            AssertEqual(expected, Count([.. Snapshot(), .. Rows()]));
+        }
+
+        Assert.Empty(_store.Parts.Blocks);
+        Assert.Equal(days, _machine.Boot().ListFolders(SeriesFolder).Count);
+        var keys = Rows().Select(row => row with { Calls = 0, Errors = 0, DurationSumNanos = 0 }).ToArray();
+        Assert.True(keys.Length < Blocks * 60, "rows of the same keys were not added up");
+        await ReopenAsync();
+        AssertEqual(expected, Count(Rows()));
+        await _store.DisposeAsync();
+        _machine.Boot().DeleteFile(Path.Combine(StoreBed.TenantFolder, ManifestLog.FileName));
+        Open();
+        AssertEqual(expected, Count(Rows()));
+    }
+
+    [Fact]
+    public async Task An_end_or_an_error_at_any_file_operation_of_a_merge_neither_loses_nor_counts_twice()
+    {
+        for (var last = 1; ; last++)
+        {
+            var bed = new SeriesTests();
+            bed.Open();
+            var expected = await bed.LeaveTwoFilesAsync();
+            var operations = 0;
+            bed._machine.Before = (_, _) =>
+            {
+                if (Interlocked.Increment(ref operations) != last)
+                    return;
+                if (last % 4 == 3)
+                    throw new IOException("Input/output error");
+                bed._machine.PowerLoss(last % 4 / 2.0);
+            };
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(last % 4 == 3 ? 5000 : 50));
+            await Record.ExceptionAsync(() => bed._store.MergeSeriesAsync(patience.Token));
+            bed._machine.Before = null;
+            if (last % 4 == 3)
+                AssertEqual(expected, Count(bed.Rows()));
+            await bed.ReopenAsync();
+            AssertEqual(expected, Count(bed.Rows()));
+            if (!bed._events.Exists(reported => reported.Exception is BlockDamagedException))
+            {
+                await bed._store.MergeSeriesAsync();
+                AssertEqual(expected, Count(bed.Rows()));
+                Assert.Single(bed._machine.Boot().ListFolders(SeriesFolder));
+            }
+
+            await bed._store.DisposeAsync();
+            if (operations < last)
+            {
+                _store = bed._store;
+                Assert.True(last > 20, $"there were {last} file operations only");
+                return;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public async Task An_end_at_a_step_of_a_merge_neither_loses_nor_counts_twice(double kept)
+    {
+        foreach (var step in (string[])[StoreSteps.SeriesMergeWritten, StoreSteps.SeriesMergeInManifest, StoreSteps.SeriesMergeDone])
+        {
+            var bed = new SeriesTests();
+            bed.Open();
+            var expected = await bed.LeaveTwoFilesAsync();
+            bed._reached = name =>
+            {
+                if (name != step)
+                    return;
+                bed._machine.PowerLoss(kept);
+                throw new IOException("ended at: " + name);
+            };
+            await Assert.ThrowsAsync<IOException>(() => bed._store.MergeSeriesAsync());
+            bed._reached = null;
+            await bed._store.DisposeAsync();
+            bed.Open();
+            AssertEqual(expected, Count(bed.Rows()));
+            await bed._store.MergeSeriesAsync();
+            AssertEqual(expected, Count(bed.Rows()));
+            Assert.Single(bed._machine.Boot().ListFolders(SeriesFolder));
+            await bed._store.DisposeAsync();
+            _store = bed._store;
+        }
+    }
+
+    [Fact]
     public async Task A_snapshot_sees_each_span_in_a_block_or_in_series_and_keeps_what_it_saw()
     {
         Open();
@@ -272,6 +379,47 @@ public sealed class SeriesTests : IAsyncLifetime
         Assert.Empty(Rows());
         after.Dispose();
         Assert.Empty(_machine.Boot().ListFolders(SeriesFolder));
+    }
+
+    [Fact]
+    public async Task An_inspector_lists_series_and_finds_every_damaged_byte()
+    {
+        Open();
+        await WriteBlocksAsync(2);
+        await AgeAsync(8);
+        await _store.DisposeAsync();
+        using var inspector = new StoreInspector(new StoreContext { Options = new StoreOptions { Path = StoreBed.Folder }, Files = _machine.Boot() });
+        var listing = inspector.List();
+        var series = Assert.Single(listing.Series);
+        Assert.Equal((BlockState.Live, "disk", null), (series.State, series.Location, series.Problem));
+        Assert.True(series.RowCount > 100 && series.SizeBytes > 1000 && series.EndUnixNanos > series.MinStartUnixNanos);
+        var whole = inspector.Verify(listing.Blocks, withLog: true);
+        Assert.Empty(whole.Findings);
+        Assert.Equal(series.RowCount, whole.SeriesRows);
+
+        var path = $"{SeriesFolder}/{series.Id}/series.parquet";
+        var bytes = _machine.Boot().ReadAllBytes(path);
+        var meta = SeriesMeta.FromJson(_machine.Boot().ReadAllBytes($"{SeriesFolder}/{series.Id}/meta.json"));
+        var rows = ReadRows(path, meta);
+        var random = new Random(1);
+        for (var i = 0; i < 40; i++)
+        {
+            var damaged = bytes.ToArray();
+            var at = random.Next(4, damaged.Length - 8);
+            damaged[at] ^= 0x10;
+            _machine.Boot().ReplaceDurably(path, damaged);
+
+            // What a footer says beside what is read, who wrote it for instance, has no checksum.
+            if (!inspector.Verify(listing.Blocks, withLog: true).IsDamaged)
+                Assert.Equal(rows, ReadRows(path, meta));
+        }
+
+        _machine.Boot().ReplaceDurably(path, bytes.AsSpan(0, bytes.Length - 1));
+        Assert.Contains(inspector.Verify(listing.Blocks, withLog: true).Findings, finding => finding.File == $"series/{series.Id}/series.parquet" && finding.Offset == bytes.Length - 1);
+        _machine.Boot().DeleteFile($"{SeriesFolder}/{series.Id}/meta.json");
+        Assert.Equal(BlockState.Damaged, Assert.Single(inspector.List().Series).State);
+        Assert.True(inspector.Verify(listing.Blocks, withLog: true).IsDamaged);
+        Open();
     }
 
     [ToolFact("node", "npm")]
@@ -326,6 +474,20 @@ public sealed class SeriesTests : IAsyncLifetime
         Open();
     }
 
+    /// <summary>Two files of a day that is over.</summary>
+    private async Task<Dictionary<SeriesRow, (double Calls, double Errors, double Nanos)>> LeaveTwoFilesAsync()
+    {
+        await WriteBlocksAsync(1);
+        _time.Advance(TimeSpan.FromHours(1));
+        await WriteBlocksAsync(1, first: 10);
+        var expected = Count(Snapshot());
+        await AgeAsync(7 - (0.5 / 24));
+        await AgeAsync(1);
+        AssertEqual(expected, Count(Rows()));
+        Assert.Equal(2, _machine.Boot().ListFolders(SeriesFolder).Count);
+        return expected;
+    }
+
     private async Task AgeAsync(double days)
     {
         _time.Advance(TimeSpan.FromDays(days));
@@ -333,11 +495,11 @@ public sealed class SeriesTests : IAsyncLifetime
     }
 
     /// <summary>Blocks with 3 spans a trace: of three services and names, over several minutes, one trace of ten with errors.</summary>
-    private async Task WriteBlocksAsync(int blocks, int traces = 20)
+    private async Task WriteBlocksAsync(int blocks, int traces = 20, int first = 0)
     {
         for (var block = 0; block < blocks; block++)
         {
-            using var batch = TestSpans.Merge([.. Enumerable.Range((block * traces) + 1, traces).Select(i => TestSpans.Trace(i.ToString("x"))
+            using var batch = TestSpans.Merge([.. Enumerable.Range(first + (block * traces) + 1, traces).Select(i => TestSpans.Trace(i.ToString("x"))
                 .Span("GET /" + (i % 3), "front", startMs: i * 20_000, durationMs: i % 7, kind: SpanKind.Server, status: i % 10 == 0 ? StatusCode.Error : StatusCode.Unset)
                 .Span("call", "front", startMs: i * 20_000, durationMs: i % 5, kind: SpanKind.Client)
                 .Span("serve", "back" + (i % 2), startMs: (i * 20_000) + 30_000, durationMs: 0.0001 * i, status: StatusCode.Ok))]).ToBatch();
@@ -345,6 +507,12 @@ public sealed class SeriesTests : IAsyncLifetime
             await _store.FlushAsync();
             _time.Advance(TimeSpan.FromMinutes(1));
         }
+    }
+
+    private SeriesRow[] ReadRows(string path, SeriesMeta meta)
+    {
+        using var file = _machine.Boot().OpenRead(path);
+        return [.. new SeriesFileReader(file, meta).Read(0, ulong.MaxValue)];
     }
 
     private SeriesRow[] Rows(ulong startUnixNanos = 0, ulong endUnixNanos = ulong.MaxValue)
@@ -360,7 +528,7 @@ public sealed class SeriesTests : IAsyncLifetime
         return Spans(snapshot);
     }
 
-    private static List<SeriesRow> Spans(StoreSnapshot snapshot)
+    internal static List<SeriesRow> Spans(StoreSnapshot snapshot)
     {
         var rows = new List<SeriesRow>();
         foreach (var segment in snapshot.Parts.SelectMany(part => Enumerable.Range(0, part.SegmentCount).Select(part.Segment)))
@@ -387,11 +555,11 @@ public sealed class SeriesTests : IAsyncLifetime
         return rows;
     }
 
-    private static Dictionary<SeriesRow, (double Calls, double Errors, double Nanos)> Count(IEnumerable<SeriesRow> rows) => rows
+    internal static Dictionary<SeriesRow, (double Calls, double Errors, double Nanos)> Count(IEnumerable<SeriesRow> rows) => rows
         .GroupBy(row => row with { Calls = 0, Errors = 0, DurationSumNanos = 0 })
         .ToDictionary(group => group.Key, group => (group.Sum(row => row.Calls), group.Sum(row => row.Errors), group.Sum(row => row.DurationSumNanos)));
 
-    private static void AssertEqual(
+    internal static void AssertEqual(
         Dictionary<SeriesRow, (double Calls, double Errors, double Nanos)> expected, Dictionary<SeriesRow, (double Calls, double Errors, double Nanos)> actual) =>
         Assert.Equal(expected.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal), actual.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal));
 }

@@ -139,13 +139,24 @@ public sealed class StorePowerLossTests
                 bed.AssertAcknowledgedOnceUnless(ended);
                 await EraseAsync(bed, ended);
                 bed.AssertAcknowledgedOnceUnless(ended);
+
+                // A block that comes of age an hour after the others, so that it leaves series of its own.
+                bed.Time.Advance(TimeSpan.FromHours(1));
+                await bed.SendAsync(5);
+                await RunAsync(ended, () => bed.Store.FlushAsync());
                 var kept = bed.Acknowledged.ToArray();
-                bed.Time.Advance(TimeSpan.FromDays(15));
+                bed.Time.Advance(TimeSpan.FromDays(14) - TimeSpan.FromMinutes(30));
                 await bed.SendAsync(5);
 
                 // What is older may be gone from here on, what has just come may not.
                 bed.Acknowledged.ExceptWith(kept);
                 await AggregateAsync(bed, ended);
+                await TryUpload(bed);
+                bed.Time.Advance(TimeSpan.FromHours(1));
+                await AggregateAsync(bed, ended);
+                await TryUpload(bed);
+                bed.Time.Advance(TimeSpan.FromDays(1));
+                await RunAsync(ended, () => bed.Store.MergeSeriesAsync());
                 await TryUpload(bed);
                 if (!ended())
                 {
@@ -154,6 +165,7 @@ public sealed class StorePowerLossTests
                     bed.Time.Advance(TimeSpan.FromDays(61));
                     await bed.SendAsync(3);
                     await AggregateAsync(bed, ended);
+                    await TryUpload(bed);
                 }
             }
 
@@ -193,12 +205,16 @@ public sealed class StorePowerLossTests
         Observe(erasure);
     }
 
-    private static async Task AggregateAsync(StoreBed bed, Func<bool> ended)
+    private static Task AggregateAsync(StoreBed bed, Func<bool> ended) => RunAsync(ended, () => bed.Store.AggregateAsync());
+
+    private static async Task RunAsync(Func<bool> ended, Func<Task> step)
     {
-        var aggregation = bed.Store.AggregateAsync();
-        while (!aggregation.IsCompleted && !ended())
+        if (ended())
+            return;
+        var running = step();
+        while (!running.IsCompleted && !ended())
             await Task.Delay(1);
-        Observe(aggregation);
+        Observe(running);
     }
 
     private static async Task LeaveTraces(StoreBed bed)
