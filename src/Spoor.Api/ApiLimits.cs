@@ -36,6 +36,18 @@ public sealed record ApiLimits
     /// <summary>Bytes of blocks that a metrics query looks into at most, the oldest are left out and the answer says so; 0 for any number.</summary>
     public long MaxMetricsInspectedBytes { get; init; }
 
+    /// <summary>The longest range between <c>start</c> and <c>end</c> of a search or a look for tags; zero for any. Tempo's default is 168 hours.</summary>
+    public TimeSpan MaxSearchDuration { get; init; }
+
+    /// <summary>Queries that run at once; others wait.</summary>
+    public int MaxConcurrentQueries { get; init; } = 20;
+
+    /// <summary>Queries that wait at most; beyond it a request is answered 429.</summary>
+    public int MaxOutstandingQueries { get; init; } = 2000;
+
+    /// <summary>Traces larger than this, in bytes of OTLP, are cut off (traces v2) or refused (traces v1); 0 for any size.</summary>
+    public long MaxTraceBytes { get; init; }
+
     /// <summary>A request that takes longer is answered 504.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -6,22 +6,31 @@ using Microsoft.Extensions.FileProviders;
 using Spoor.Api.Admin;
 using Spoor.Api.Http;
 using Spoor.Api.OpenApi;
+using Spoor.Api.Streaming;
 using Spoor.Api.Telemetry;
 using Spoor.Api.Tempo;
 using Spoor.Api.Ui;
+using Spoor.Grpc.Server;
 
 namespace Spoor.Api;
 
 /// <summary>The query API and the web UI as middleware: whoever runs a web server puts them onto it.</summary>
 public static class SpoorApi
 {
+    /// <summary>Under which all gRPC calls are counted; their status is not one of HTTP.</summary>
+    private const string GrpcLabel = "grpc";
+
     /// <summary>
-    /// Answers Tempo's query API, our own, <c>/ready</c>, <c>/metrics</c>, and the UI on all other paths. Requests for which routing has chosen an
+    /// Answers Tempo's query API over HTTP and gRPC, our own, <c>/ready</c>, <c>/metrics</c>, and the UI on all other paths. Requests for which routing has chosen an
     /// endpoint already are left alone.
     /// </summary>
     public static void Map(IApplicationBuilder app, ApiDependencies dependencies)
     {
+        var gate = new QueryGate(dependencies.Limits, dependencies.Metrics);
+        var unlimited = dependencies.Querier;
+        dependencies = dependencies with { Querier = () => unlimited() is { } querier ? new LimitedQuerier(querier, gate) : null };
         var router = Routes(dependencies);
+        var grpc = new StreamingQuerier(dependencies).CreateServer();
         var requests = new RequestMetrics(dependencies.Metrics);
         var runner = new RequestRunner(dependencies.Limits.QueryTimeout, dependencies.Logger);
         var ui = new ApiRoute("ui", new UiEndpoint(dependencies.UiFiles ?? new NullFileProvider()).RunAsync);
@@ -34,10 +43,17 @@ public static class SpoorApi
                 return;
             }
 
+            var started = Stopwatch.GetTimestamp();
+            if (GrpcServer.IsGrpcRequest(context.Request))
+            {
+                await grpc.InvokeAsync(context);
+                requests.Observe(context.Request.Method, GrpcLabel, context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
+                return;
+            }
+
             var path = context.Request.Path;
             var route = router.Find(path) ?? (path.StartsWithSegments("/api", StringComparison.Ordinal) ? unknown : ui);
             SecurityHeaders.ApplyToAll(context.Response);
-            var started = Stopwatch.GetTimestamp();
             await runner.RunAsync(context, route);
             requests.Observe(context.Request.Method, route.Label, context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
         });

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
+using Spoor.Grpc.Connections;
 using Spoor.Store.Query;
 
 namespace Spoor.Api.Tests;
@@ -24,6 +25,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public Uri Address => Client.BaseAddress!;
+
     public static Task<ApiServer> StartAsync(ITraceQuerier querier, ApiLimits? limits = null, IFileProvider? ui = null) =>
         StartAsync(new ApiDependencies { Querier = () => querier, Limits = limits ?? new ApiLimits(), UiFiles = ui });
 
@@ -35,7 +38,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttp1AndHttp2ClearText());
             SpoorApi.ConfigureServer(kestrel.Limits, dependencies.Limits);
         });
         var app = builder.Build();

@@ -13,6 +13,9 @@ internal sealed class FakeQuerier : ITraceQuerier
 
     public SearchResult Search { get; set; } = new([], NoStats);
 
+    /// <summary>Searches instead of answering <see cref="Search"/>.</summary>
+    public Func<SearchRequest, CancellationToken, Task<SearchResult>>? OnSearch { get; set; }
+
     public TagNamesResult TagNames { get; set; } = new(new Dictionary<TagScope, IReadOnlyList<string>>(), NoStats);
 
     public TagValuesResult TagValues { get; set; } = new([], NoStats);
@@ -35,7 +38,7 @@ internal sealed class FakeQuerier : ITraceQuerier
     public Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         LastSearch = request;
-        return Task.FromResult(Search);
+        return OnSearch is null ? Task.FromResult(Search) : OnSearch(request, cancellationToken);
     }
 
     public Task<TagNamesResult> TagNamesAsync(TagNamesRequest request, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Spoor.TraceQL;
 
 namespace Spoor.Api.Http;
 
@@ -27,7 +28,8 @@ internal readonly struct QueryParameters(IQueryCollection query)
     /// <summary>
     /// <c>start</c> and <c>end</c> in Unix seconds; both or neither. The range runs to the last nanosecond before the end second.
     /// </summary>
-    public (ulong? StartUnixNanos, ulong? EndUnixNanos) TimeRange()
+    /// <param name="maxRange">The longest range; zero for any.</param>
+    public (ulong? StartUnixNanos, ulong? EndUnixNanos) TimeRange(TimeSpan maxRange = default)
     {
         var start = UInt32("start");
         var end = UInt32("end");
@@ -38,6 +40,8 @@ internal readonly struct QueryParameters(IQueryCollection query)
                 $"http parameters start and end must be given together (unix seconds); {(start is null ? "start" : "end")} is missing");
         if (start >= end)
             throw ApiException.BadRequest($"http parameter start must be before end. received start={start} end={end}");
+        if (maxRange > TimeSpan.Zero && end - start > maxRange.TotalSeconds)
+            throw ApiException.BadRequest($"range specified by start and end exceeds {DurationText.Format((long)maxRange.TotalNanoseconds)}. received start={start} end={end}");
         return (start * NanosPerSecond, end * NanosPerSecond);
     }
 }

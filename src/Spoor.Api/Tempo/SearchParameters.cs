@@ -25,7 +25,7 @@ internal sealed record SearchParameters(SearchRequest Request, bool WithSpanSets
         if (text.Length > 0 && tags.Length > 0)
             throw ApiException.BadRequest("invalid request: can't specify tags and q in the same query");
         CheckQuerySize(text.Length > 0 ? text : tags, limits);
-        var (start, end) = parameters.TimeRange();
+        var (start, end) = parameters.TimeRange(limits.MaxSearchDuration);
         var limit = Limit(parameters, limits);
         var spansPerSpanSet = SpansPerSpanSet(parameters, limits);
         var byTags = text.Length == 0;

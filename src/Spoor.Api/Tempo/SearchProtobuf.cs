@@ -10,18 +10,27 @@ internal static class SearchProtobuf
     public static void Write(ProtoWriter proto, SearchResult result, bool withSpanSets)
     {
         foreach (var trace in result.Traces)
-        {
-            var message = proto.BeginMessage(1);
             WriteTrace(proto, trace, withSpanSets);
-            proto.EndMessage(message);
-        }
+        WriteMetrics(proto, result.Stats);
+    }
 
+    /// <summary>Field 2.</summary>
+    public static void WriteMetrics(ProtoWriter proto, QueryStats stats)
+    {
         var metrics = proto.BeginMessage(2);
-        StatsProtobuf.WriteSearchMetrics(proto, result.Stats);
+        StatsProtobuf.WriteSearchMetrics(proto, stats);
         proto.EndMessage(metrics);
     }
 
-    private static void WriteTrace(ProtoWriter proto, TraceSummary trace, bool withSpanSets)
+    /// <summary>Field 1, once a trace.</summary>
+    public static void WriteTrace(ProtoWriter proto, TraceSummary trace, bool withSpanSets)
+    {
+        var message = proto.BeginMessage(1);
+        WriteMetadata(proto, trace, withSpanSets);
+        proto.EndMessage(message);
+    }
+
+    private static void WriteMetadata(ProtoWriter proto, TraceSummary trace, bool withSpanSets)
     {
         proto.WriteStringField(1, trace.TraceId.ToShortString());
         proto.WriteTextIfAny(2, trace.RootServiceName ?? SearchJson.NoRootYet);

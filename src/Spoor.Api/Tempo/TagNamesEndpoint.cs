@@ -37,22 +37,17 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
 
     public async Task V1Async(HttpContext context, CancellationToken cancellationToken)
     {
-        var (scopes, stats) = await FindAsync(context, withIntrinsicsByDefault: false, cancellationToken);
-        var names = scopes.SelectMany(scope => scope.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var limit = Limit(context);
-        if (limit > 0 && names.Length > limit)
-            names = names[..limit];
+        var (names, stats) = await FindV1Async(new QueryParameters(context.Request.Query), cancellationToken);
+        context.Response.MarkPartial(stats);
         if (MediaTypes.Negotiate(context.Request) == MediaType.Protobuf)
         {
             using var proto = new ProtoWriter();
-            foreach (var name in names)
-                proto.WriteStringField(1, name);
-            StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
+            WriteV1(proto, names, stats);
             await WriteAsync(context, proto, cancellationToken);
             return;
         }
 
-        await using var body = ResponseBody.Open(context, MediaTypes.Json, names.Length * 24L);
+        await using var body = ResponseBody.Open(context, MediaTypes.Json, names.Count * 24L);
         await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
         json.WriteStartObject();
         WriteNames(json, "tagNames"u8, names);
@@ -62,23 +57,12 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
 
     public async Task V2Async(HttpContext context, CancellationToken cancellationToken)
     {
-        var (scopes, stats) = await FindAsync(context, withIntrinsicsByDefault: true, cancellationToken);
-        var limit = Limit(context);
-        if (limit > 0)
-            scopes = [.. scopes.Select(scope => scope with { Names = [.. scope.Names.Take(limit)] })];
+        var (scopes, stats) = await FindV2Async(new QueryParameters(context.Request.Query), cancellationToken);
+        context.Response.MarkPartial(stats);
         if (MediaTypes.Negotiate(context.Request) == MediaType.Protobuf)
         {
             using var proto = new ProtoWriter();
-            foreach (var scope in scopes)
-            {
-                var message = proto.BeginMessage(1);
-                proto.WriteStringField(1, scope.Scope);
-                foreach (var name in scope.Names)
-                    proto.WriteStringField(2, name);
-                proto.EndMessage(message);
-            }
-
-            StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
+            WriteV2(proto, scopes, stats);
             await WriteAsync(context, proto, cancellationToken);
             return;
         }
@@ -100,6 +84,46 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
         json.WriteEndObject();
     }
 
+    /// <summary>The names of all scopes together, sorted.</summary>
+    public async Task<(IReadOnlyList<string> Names, QueryStats Stats)> FindV1Async(QueryParameters parameters, CancellationToken cancellationToken)
+    {
+        var (scopes, stats) = await FindAsync(parameters, withIntrinsicsByDefault: false, cancellationToken);
+        var names = scopes.SelectMany(scope => scope.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var limit = Limit(parameters);
+        return (limit > 0 && names.Length > limit ? names[..limit] : names, stats);
+    }
+
+    /// <summary>The names of each scope, sorted.</summary>
+    public async Task<(IReadOnlyList<ScopeNames> Scopes, QueryStats Stats)> FindV2Async(QueryParameters parameters, CancellationToken cancellationToken)
+    {
+        var (scopes, stats) = await FindAsync(parameters, withIntrinsicsByDefault: true, cancellationToken);
+        var limit = Limit(parameters);
+        return (limit > 0 ? [.. scopes.Select(scope => scope with { Names = [.. scope.Names.Take(limit)] })] : scopes, stats);
+    }
+
+    /// <summary><c>tempopb.SearchTagsResponse</c></summary>
+    public static void WriteV1(ProtoWriter proto, IReadOnlyList<string> names, QueryStats stats)
+    {
+        foreach (var name in names)
+            proto.WriteStringField(1, name);
+        StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
+    }
+
+    /// <summary><c>tempopb.SearchTagsV2Response</c></summary>
+    public static void WriteV2(ProtoWriter proto, IReadOnlyList<ScopeNames> scopes, QueryStats stats)
+    {
+        foreach (var scope in scopes)
+        {
+            var message = proto.BeginMessage(1);
+            proto.WriteStringField(1, scope.Scope);
+            foreach (var name in scope.Names)
+                proto.WriteStringField(2, name);
+            proto.EndMessage(message);
+        }
+
+        StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
+    }
+
     private static async Task WriteAsync(HttpContext context, ProtoWriter proto, CancellationToken cancellationToken)
     {
         await using var body = ResponseBody.Open(context, MediaTypes.Protobuf, proto.Length);
@@ -115,17 +139,15 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
     }
 
     /// <summary>0 when no limit was asked for.</summary>
-    private static int Limit(HttpContext context) =>
-        (int)Math.Min(new QueryParameters(context.Request.Query).UInt32("limit") ?? 0, int.MaxValue);
+    private static int Limit(QueryParameters parameters) => (int)Math.Min(parameters.UInt32("limit") ?? 0, int.MaxValue);
 
     private async Task<(IReadOnlyList<ScopeNames> Scopes, QueryStats Stats)> FindAsync(
-        HttpContext context, bool withIntrinsicsByDefault, CancellationToken cancellationToken)
+        QueryParameters parameters, bool withIntrinsicsByDefault, CancellationToken cancellationToken)
     {
-        var parameters = new QueryParameters(context.Request.Query);
         var scope = parameters.Text("scope");
-        var (start, end) = parameters.TimeRange();
+        var (start, end) = parameters.TimeRange(dependencies.Limits.MaxSearchDuration);
         var filter = TagFilter.Read(parameters, dependencies.Limits);
-        Limit(context);
+        Limit(parameters);
         if (scope == IntrinsicScope)
             return ([new ScopeNames(IntrinsicScope, Keywords.Intrinsics)], NothingRead);
         if (scope == "trace")
@@ -133,7 +155,6 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
         var result = await dependencies.OpenQuerier().TagNamesAsync(
             new TagNamesRequest { Scope = ParseScope(scope), Filter = filter, StartUnixNanos = start, EndUnixNanos = end },
             cancellationToken);
-        context.Response.MarkPartial(result.Stats);
         var found = result.Names.OrderBy(pair => pair.Key).Select(pair => new ScopeNames(NameOf(pair.Key), pair.Value)).ToList();
         if (withIntrinsicsByDefault && scope is ("" or "none"))
             found.Add(new ScopeNames(IntrinsicScope, Keywords.Intrinsics));
@@ -160,5 +181,6 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
         _ => "instrumentation",
     };
 
-    private sealed record ScopeNames(string Scope, IReadOnlyList<string> Names);
+    /// <summary>The names of one scope.</summary>
+    public sealed record ScopeNames(string Scope, IReadOnlyList<string> Names);
 }

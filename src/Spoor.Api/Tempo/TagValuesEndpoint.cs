@@ -43,42 +43,37 @@ internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
 
     public async Task V1Async(HttpContext context, string tag, CancellationToken cancellationToken)
     {
-        var result = await FindAsync(context, new AttributeExpr(AttributeScope.None, tag), filter: null, cancellationToken);
-        var values = result.Values.Select(value => ValueText.Of(value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var (values, stats) = await FindV1Async(tag, new QueryParameters(context.Request.Query), cancellationToken);
+        context.Response.MarkPartial(stats);
         if (MediaTypes.Negotiate(context.Request) == MediaType.Protobuf)
         {
             using var proto = new ProtoWriter();
-            foreach (var value in values)
-                proto.WriteStringField(1, value);
-            StatsProtobuf.WriteInspectedBytes(proto, 2, result.Stats);
+            WriteV1(proto, values, stats);
             await WriteAsync(context, proto, cancellationToken);
             return;
         }
 
-        await using var body = ResponseBody.Open(context, MediaTypes.Json, values.Length * 24L);
+        await using var body = ResponseBody.Open(context, MediaTypes.Json, values.Count * 24L);
         await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
         json.WriteStartObject();
         json.WriteStartArray("tagValues"u8);
         foreach (var value in values)
             json.WriteStringValue(value);
         json.WriteEndArray();
-        StatsJson.WriteInspectedBytes(json, result.Stats);
+        StatsJson.WriteInspectedBytes(json, stats);
         json.WriteEndObject();
     }
 
     public async Task V2Async(HttpContext context, string tag, CancellationToken cancellationToken)
     {
-        var field = Identifier(tag);
-        var filter = TagFilter.Read(new QueryParameters(context.Request.Query), dependencies.Limits);
-        var (values, stats) = field is IntrinsicExpr intrinsic && FixedValues(intrinsic.Intrinsic) is { } fixedValues
-            ? (fixedValues, NothingRead)
-            : Typed(await FindAsync(context, field, filter, cancellationToken));
+        var (values, stats) = await FindV2Async(tag, new QueryParameters(context.Request.Query), cancellationToken);
+        context.Response.MarkPartial(stats);
         switch (MediaTypes.Negotiate(context.Request, hasLlmForm: true))
         {
             case MediaType.Protobuf:
                 using (var proto = new ProtoWriter())
                 {
-                    WriteProtobuf(proto, values, stats);
+                    WriteV2(proto, values, stats);
                     await WriteAsync(context, proto, cancellationToken);
                 }
 
@@ -90,6 +85,46 @@ internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
                 await WriteJsonAsync(context, values, stats, cancellationToken);
                 break;
         }
+    }
+
+    /// <summary>The values of an attribute of span or resource as text, sorted.</summary>
+    public async Task<(IReadOnlyList<string> Values, QueryStats Stats)> FindV1Async(string tag, QueryParameters parameters, CancellationToken cancellationToken)
+    {
+        var result = await FindAsync(parameters, new AttributeExpr(AttributeScope.None, tag), filter: null, cancellationToken);
+        return ([.. result.Values.Select(value => ValueText.Of(value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], result.Stats);
+    }
+
+    /// <summary>The values of a TraceQL identifier with their types.</summary>
+    /// <exception cref="ApiException">400: no identifier.</exception>
+    public async Task<(IReadOnlyList<TypedValue> Values, QueryStats Stats)> FindV2Async(string tag, QueryParameters parameters, CancellationToken cancellationToken)
+    {
+        var field = Identifier(tag);
+        var filter = TagFilter.Read(parameters, dependencies.Limits);
+        return field is IntrinsicExpr intrinsic && FixedValues(intrinsic.Intrinsic) is { } fixedValues
+            ? (fixedValues, NothingRead)
+            : Typed(await FindAsync(parameters, field, filter, cancellationToken));
+    }
+
+    /// <summary><c>tempopb.SearchTagValuesResponse</c></summary>
+    public static void WriteV1(ProtoWriter proto, IReadOnlyList<string> values, QueryStats stats)
+    {
+        foreach (var value in values)
+            proto.WriteStringField(1, value);
+        StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
+    }
+
+    /// <summary><c>tempopb.SearchTagValuesV2Response</c></summary>
+    public static void WriteV2(ProtoWriter proto, IReadOnlyList<TypedValue> values, QueryStats stats)
+    {
+        foreach (var value in values)
+        {
+            var message = proto.BeginMessage(1);
+            proto.WriteStringField(1, value.Type);
+            proto.WriteTextIfAny(2, value.Text);
+            proto.EndMessage(message);
+        }
+
+        StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
     }
 
     private static FieldExpr Identifier(string tag)
@@ -114,11 +149,10 @@ internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
         _ => [],
     };
 
-    private async Task<TagValuesResult> FindAsync(HttpContext context, FieldExpr tag, RootExpr? filter, CancellationToken cancellationToken)
+    private async Task<TagValuesResult> FindAsync(QueryParameters parameters, FieldExpr tag, RootExpr? filter, CancellationToken cancellationToken)
     {
-        var parameters = new QueryParameters(context.Request.Query);
-        var (start, end) = parameters.TimeRange();
-        var result = await dependencies.OpenQuerier().TagValuesAsync(
+        var (start, end) = parameters.TimeRange(dependencies.Limits.MaxSearchDuration);
+        return await dependencies.OpenQuerier().TagValuesAsync(
             new TagValuesRequest
             {
                 Tag = tag,
@@ -129,8 +163,6 @@ internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
                 EndUnixNanos = end,
             },
             cancellationToken);
-        context.Response.MarkPartial(result.Stats);
-        return result;
     }
 
     private static (IReadOnlyList<TypedValue> Values, QueryStats Stats) Typed(TagValuesResult result) =>
@@ -176,24 +208,12 @@ internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
         json.WriteEndObject();
     }
 
-    private static void WriteProtobuf(ProtoWriter proto, IReadOnlyList<TypedValue> values, QueryStats stats)
-    {
-        foreach (var value in values)
-        {
-            var message = proto.BeginMessage(1);
-            proto.WriteStringField(1, value.Type);
-            proto.WriteTextIfAny(2, value.Text);
-            proto.EndMessage(message);
-        }
-
-        StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
-    }
-
     private static async Task WriteAsync(HttpContext context, ProtoWriter proto, CancellationToken cancellationToken)
     {
         await using var body = ResponseBody.Open(context, MediaTypes.Protobuf, proto.Length);
         await body.Writer.WriteAsync(proto.WrittenMemory, cancellationToken);
     }
 
-    private readonly record struct TypedValue(string Type, string Text);
+    /// <summary>A value as text, with the name of its type.</summary>
+    public readonly record struct TypedValue(string Type, string Text);
 }

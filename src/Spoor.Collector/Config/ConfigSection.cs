@@ -132,6 +132,11 @@ internal sealed class ConfigSection(ConfigMap map, string path, ConfigDiagnostic
     public NetEndpoint Endpoint(string key, NetEndpoint fallback) =>
         Value(key, fallback, NetEndpoint.TryParse, "host:port, such as localhost:4317, 0.0.0.0:4317 or [::]:4317", isText: true);
 
+    /// <summary>Null when absent.</summary>
+    public NetEndpoint? OptionalEndpoint(string key) => TryGet(key, out var entry) && entry.Value is not ConfigScalar { IsNull: true }
+        ? Endpoint(key, new NetEndpoint("", 0))
+        : null;
+
     /// <summary>One of a few words. A null value stands for a word that a later version will know.</summary>
     public T Choice<T>(string key, T fallback, params (string Word, T? Value)[] choices)
         where T : struct

@@ -10,7 +10,19 @@ internal sealed class QueryExtensionFactory : IComponentFactory
     public object ReadOptions(ConfigSection section, ConfigLoadOptions load)
     {
         var options = new QueryOptions();
-        options = options with { Endpoint = section.Endpoint("endpoint", options.Endpoint), Admin = section.Flag("admin") };
+        options = options with
+        {
+            Endpoint = section.Endpoint("endpoint", options.Endpoint),
+            GrpcEndpoint = section.OptionalEndpoint("grpc_endpoint"),
+            Admin = section.Flag("admin"),
+            Limits = QueryLimits.Read(section),
+        };
+        if (section.Section("mcp_server") is { } mcp)
+        {
+            options = options with { IsMcpEnabled = mcp.Flag("enabled", options.IsMcpEnabled) };
+            mcp.End();
+        }
+
         section.NotAvailable("tls", "auth", "cors");
         section.End();
         return options;

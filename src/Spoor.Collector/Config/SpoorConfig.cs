@@ -43,4 +43,12 @@ public sealed record QueryOptions
 
     /// <summary>Whether stored data may be changed there, erased for instance (<c>admin</c>); null, the default, is yes where only this machine can ask.</summary>
     public bool? Admin { get; init; }
+
+    /// <summary>Where gRPC is served besides <see cref="Endpoint"/> (<c>grpc_endpoint</c>); null for nowhere.</summary>
+    public NetEndpoint? GrpcEndpoint { get; init; }
+
+    public QueryLimits Limits { get; init; } = new();
+
+    /// <summary>Whether language models may ask at <c>/api/mcp</c> (<c>mcp_server.enabled</c>).</summary>
+    public bool IsMcpEnabled { get; init; }
 }

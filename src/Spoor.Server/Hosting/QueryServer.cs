@@ -10,11 +10,14 @@ internal sealed class QueryServer : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly NetEndpoint _configured;
+    private readonly NetEndpoint? _grpc;
     private ListenOptions? _listen;
+    private ListenOptions? _listenGrpc;
 
     public QueryServer(QueryOptions options, ApiDependencies dependencies, ILoggerFactory loggers)
     {
         _configured = options.Endpoint;
+        _grpc = options.GrpcEndpoint;
         _host = new HostBuilder()
             .ConfigureServices(services => services
                 .AddSingleton(loggers)
@@ -30,6 +33,9 @@ internal sealed class QueryServer : IAsyncDisposable
 
     /// <summary>Where it listens, with the real port once it is started.</summary>
     public NetEndpoint Address => _configured with { Port = _listen?.IPEndPoint?.Port ?? _configured.Port };
+
+    /// <summary>Where it listens for gRPC alone; null for nowhere.</summary>
+    public NetEndpoint? GrpcAddress => _grpc is null ? null : _grpc with { Port = _listenGrpc?.IPEndPoint?.Port ?? _grpc.Port };
 
     /// <exception cref="IOException">The port is taken or the address is not of this machine.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
@@ -50,6 +56,13 @@ internal sealed class QueryServer : IAsyncDisposable
         {
             listen.UseHttp1AndHttp2ClearText();
             _listen = listen;
+        });
+        if (_grpc is null)
+            return;
+        kestrel.ListenOnHost(_grpc.Host, _grpc.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            _listenGrpc = listen;
         });
     }
 

@@ -131,6 +131,7 @@ internal sealed class SpoorServer : IAsyncDisposable
             },
             NotReadyReason = () => _notReadyReason,
             Metrics = _metrics,
+            Limits = QuerySettings.ToApi(options.Limits),
             UiFiles = ui,
             Logger = _loggers.CreateLogger("Spoor.Api"),
         };
@@ -141,10 +142,12 @@ internal sealed class SpoorServer : IAsyncDisposable
         }
         catch (IOException exception)
         {
-            throw StartProblems.QueryPort(options.Endpoint, exception);
+            throw StartProblems.QueryPort(options, exception);
         }
 
         ServerLog.QueryListening(_logger, _query.Address.ToString());
+        if (_query.GrpcAddress is { } grpc)
+            ServerLog.QueryGrpcListening(_logger, grpc.ToString());
     }
 
     private void OpenStore()

@@ -8,8 +8,10 @@ namespace Spoor.Server.Hosting;
 /// <summary>Turns what keeps a server from starting into words that say what to do.</summary>
 internal static class StartProblems
 {
-    public static CommandException QueryPort(NetEndpoint address, IOException exception) =>
-        Port("the query API and web UI", address, "extensions.spoor_query.endpoint", exception);
+    public static CommandException QueryPort(QueryOptions options, IOException exception) =>
+        options.GrpcEndpoint is { } grpc && Names(exception, grpc) && !Names(exception, options.Endpoint)
+            ? Port("the query API (gRPC)", grpc, "extensions.spoor_query.grpc_endpoint", exception)
+            : Port("the query API and web UI", options.Endpoint, "extensions.spoor_query.endpoint", exception);
 
     /// <summary>The collector opens several ports; its message names the one that failed.</summary>
     public static CommandException ReceiverPort(SpoorConfig config, IOException exception)

@@ -16,4 +16,10 @@ public sealed record SearchRequest
     public ulong? StartUnixNanos { get; init; }
 
     public ulong? EndUnixNanos { get; init; }
+
+    /// <summary>
+    /// Called while the search runs with traces that belong to the answer whatever else is found, newest first; the answer holds them as well. Called
+    /// by one thread at a time, on the search's threads: it must not wait. When a damaged part has a search start over, a trace may come again.
+    /// </summary>
+    public Action<IReadOnlyList<TraceSummary>>? OnFound { get; init; }
 }

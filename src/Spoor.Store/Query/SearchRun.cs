@@ -27,22 +27,29 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
     {
         Search();
         var traces = new List<TraceSummary>();
-        var writer = new ResultBuilder(_plan, request.SpansPerSpanSet);
         foreach (var found in _top.InOrder)
         {
-            try
-            {
-                var trace = writer.Build(found);
-                memory.Take(trace.SpanSets.Sum(static set => set.Spans.Count) * ResultSpanBytes);
+            if (TryBuild(found) is { } trace)
                 traces.Add(trace);
-            }
-            catch (BlockDamagedException damage)
-            {
-                _stats.AddDamage(found.Spansets[0].Spans[0].Reader.PartName, damage);
-            }
         }
 
         return new SearchResult(traces, _stats.Build());
+    }
+
+    /// <summary>Null when the trace's block turns out to be damaged.</summary>
+    private TraceSummary? TryBuild(FoundTrace found)
+    {
+        try
+        {
+            var trace = new ResultBuilder(_plan, request.SpansPerSpanSet).Build(found);
+            memory.Take(trace.SpanSets.Sum(static set => set.Spans.Count) * ResultSpanBytes);
+            return trace;
+        }
+        catch (BlockDamagedException damage)
+        {
+            _stats.AddDamage(found.Spansets[0].Spans[0].Reader.PartName, damage);
+            return null;
+        }
     }
 
     /// <summary>Only which traces match.</summary>
@@ -60,7 +67,15 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
             return;
         var segments = SegmentRef.InRange(
             snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats, _plan.Pruner(hasSplitTraces: !_split.IsEmpty));
-        Workers.Run(segments.Count, () => index => SearchSegment(segments[index], isScanned: index >= SegmentRef.CachedSegments), cancellationToken);
+        var progress = request.OnFound is null ? null : new SearchProgress(segments, _top, _split, request, TryBuild);
+        Workers.Run(
+            segments.Count,
+            () => index =>
+            {
+                SearchSegment(segments[index], isScanned: index >= SegmentRef.CachedSegments);
+                progress?.Finish(index);
+            },
+            cancellationToken);
         SearchSplitTraces();
     }
 

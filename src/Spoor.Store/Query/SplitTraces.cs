@@ -18,6 +18,9 @@ internal sealed class SplitTraces(StoreSnapshot snapshot)
 
     public bool Contains(TraceId id) => !IsEmpty && snapshot.SplitTraces.Contains(id);
 
+    /// <summary>How many traces may match so far.</summary>
+    public int CandidateCount => _candidates.Count;
+
     /// <summary>Notes that a trace may match.</summary>
     public void AddCandidate(TraceId id) => _candidates.TryAdd(id, true);
 

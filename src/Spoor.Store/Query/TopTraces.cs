@@ -32,6 +32,13 @@ internal sealed class TopTraces(int limit)
             Add(trace);
     }
 
+    /// <summary>The first <paramref name="count"/> at most that start after an instant, in order.</summary>
+    public List<FoundTrace> StartingAfter(ulong unixNanos, int count)
+    {
+        lock (_gate)
+            return [.. _traces.Take(count).TakeWhile(found => found.Trace.StartUnixNanos > unixNanos)];
+    }
+
     public IReadOnlyCollection<FoundTrace> InOrder => _traces;
 
     /// <summary>The readers that the traces hold.</summary>

@@ -33,7 +33,16 @@ public class ConfigLoaderTests
             max_bytes: 100GB
             head: { max_bytes: 128MB, max_spans: 1000, max_age: 1.5h }
             compaction: { enabled: false, window: 30m, target_block_spans: 500000, max_block_spans: 1000000, max_bytes_per_second: 10MB }
-          spoor_query: { endpoint: :3201 }
+          spoor_query:
+            endpoint: :3201
+            grpc_endpoint: :9095
+            max_concurrent_queries: 4
+            max_outstanding_per_tenant: 0
+            max_query_expression_size_bytes: 1000
+            max_bytes_per_tag_values_query: 1MB
+            max_bytes_per_trace: 5MB
+            search: { query_timeout: 10s, max_duration: 168h, default_result_limit: 10, max_result_limit: 100, default_spans_per_span_set: 2, max_spans_per_span_set: 0 }
+            mcp_server: { enabled: true }
         service:
           extensions: [spoor_store, spoor_query]
           pipelines:
@@ -87,7 +96,28 @@ public class ConfigLoaderTests
                 },
             },
             config.Store);
-        Assert.Equal(new NetEndpoint("", 3201), config.Query?.Endpoint);
+        Assert.Equal(
+            new QueryOptions
+            {
+                Endpoint = new NetEndpoint("", 3201),
+                GrpcEndpoint = new NetEndpoint("", 9095),
+                IsMcpEnabled = true,
+                Limits = new QueryLimits
+                {
+                    MaxConcurrentQueries = 4,
+                    MaxOutstandingQueries = 0,
+                    MaxQueryBytes = 1000,
+                    MaxTagValuesBytes = 1_000_000,
+                    MaxTraceBytes = 5_000_000,
+                    QueryTimeout = TimeSpan.FromSeconds(10),
+                    MaxSearchDuration = TimeSpan.FromDays(7),
+                    DefaultResultLimit = 10,
+                    MaxResultLimit = 100,
+                    DefaultSpansPerSpanSet = 2,
+                    MaxSpansPerSpanSet = 0,
+                },
+            },
+            config.Query);
         var pipeline = Assert.Single(config.Pipelines);
         Assert.Equal(["otlp", "otlp/internal"], pipeline.Receivers.Select(id => id.ToString()));
         Assert.Equal(["spoor_store"], pipeline.Exporters.Select(id => id.ToString()));

@@ -58,14 +58,30 @@ public class SearchRandomTests
                 {
                     var (name, snapshot) = stores[((i * StoresPerQuery) + n) % stores.Count];
                     using var memory = new QueryMemory(null);
-                    var actual = Outcome(() => ExpectedResults.Of(new SearchRun(snapshot, request, memory, default).Run()));
+                    var told = new List<TraceSummary>();
+                    SearchResult? result = null;
+                    var actual = Outcome(() => ExpectedResults.Of(result = new SearchRun(snapshot, request with { OnFound = told.AddRange }, memory, default).Run()));
                     Assert.True(expected == actual, $"seed {seed}, set {set}, query {i} over {name}: {text}\nrange {request.StartUnixNanos} {request.EndUnixNanos} limit {request.Limit}\nexpected\n{expected}\nactual\n{actual}");
+                    AssertToldOnce(told, result, $"seed {seed}, set {set}, query {i} over {name}: {text}");
                 }
             }
         }
 
         Assert.True(compared > sets * queriesPerSet * 9 / 10, $"only {compared} queries could be compared");
         Assert.True(found > compared / 4, $"only {found} of {compared} queries found anything");
+    }
+
+    /// <summary>What a search told while it ran stands in its answer as it was told.</summary>
+    private static void AssertToldOnce(List<TraceSummary> told, SearchResult? result, string query)
+    {
+        if (result is null)
+            return;
+        var ids = told.ConvertAll(trace => trace.TraceId);
+        Assert.True(ids.Distinct().Count() == ids.Count, $"told twice: {query}");
+        var answered = result.Traces.Where(trace => ids.Contains(trace.TraceId)).ToList();
+        var expected = ExpectedResults.Of(new SearchResult(answered, result.Stats));
+        var actual = ExpectedResults.Of(new SearchResult([.. told.OrderBy(trace => answered.FindIndex(answer => answer.TraceId == trace.TraceId))], result.Stats));
+        Assert.True(expected == actual, $"{query}\nanswered\n{expected}\ntold\n{actual}");
     }
 
     private static RootExpr Parse(string text)

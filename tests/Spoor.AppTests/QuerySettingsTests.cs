@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Spoor.AppTests.Harness;
+
+namespace Spoor.AppTests;
+
+/// <summary>What is configured below <c>spoor_query</c> takes effect in the real program.</summary>
+public class QuerySettingsTests
+{
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Limits_hold_and_gRPC_is_served_on_both_ports()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await SpoorProcess.StartAsync(
+            folder.Path,
+            "extensions.spoor_query.grpc_endpoint=127.0.0.1:0",
+            "extensions.spoor_query.search.max_duration=1h",
+            "extensions.spoor_query.search.max_result_limit=7");
+        Assert.Equal("range specified by start and end exceeds 1h0m0s. received start=1 end=3602", await server.Api.GetAsync("/api/search?q={}&start=1&end=3602").TextAsync());
+        Assert.Equal("limit 8 exceeds max limit 7", await server.Api.GetAsync("/api/search?q={}&limit=8").TextAsync());
+        Assert.Equal(HttpStatusCode.OK, (await server.Api.GetAsync("/api/search?q={}&start=1&end=3601&limit=7")).StatusCode);
+
+        string? grpc = null;
+        await Eventually.AsyncTrue(
+            () => Task.FromResult((grpc = Regex.Match(server.Output, "listens for gRPC on ([0-9.:]+)").Groups[1].Value).Length > 0), "the address of gRPC in the log");
+        Assert.Equal("SERVING", await HealthAsync(new Uri($"http://{grpc}")));
+        Assert.Equal("SERVING", await HealthAsync(server.QueryAddress));
+    }
+
+    /// <summary><c>grpc.health.v1.Health/Check</c>, with nothing but HTTP/2.</summary>
+    private static async Task<string> HealthAsync(Uri address)
+    {
+        using var http = new HttpClient();
+        using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/grpc.health.v1.Health/Check"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([0, 0, 0, 0, 0]),
+        };
+        call.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
+        call.Headers.TryAddWithoutValidation("te", "trailers");
+        using var response = await http.SendAsync(call);
+        var body = await response.Content.ReadAsByteArrayAsync();
+        return body.AsSpan().SequenceEqual(new byte[] { 0, 0, 0, 0, 2, 8, 1 }) ? "SERVING" : Convert.ToHexString(body);
+    }
+}
+
+file static class Replies
+{
+    public static async Task<string> TextAsync(this Task<HttpResponseMessage> reply)
+    {
+        using var response = await reply;
+        return await response.Content.ReadAsStringAsync();
+    }
+}
