@@ -14,6 +14,9 @@ internal sealed record ApiParameter(
     private const string TextSchema = """{"type":"string"}""";
     private const string NumberSchema = """{"type":"integer","minimum":0}""";
 
+    /// <summary>Nothing is answered without it.</summary>
+    public bool IsRequired { get; init; } = In == "path";
+
     /// <summary>Start and end in Unix seconds, as search, tags and traces take them.</summary>
     public static IReadOnlyList<ApiParameter> TimeRange { get; } =
     [

@@ -91,7 +91,7 @@ internal static class OpenApiDocument
         json.WriteStartObject();
         json.WriteString("name"u8, parameter.Name);
         json.WriteString("in"u8, parameter.In);
-        if (parameter.In == "path")
+        if (parameter.IsRequired)
             json.WriteBoolean("required"u8, true);
         json.WriteString("description"u8, parameter.Meaning);
         json.WritePropertyName("schema"u8);

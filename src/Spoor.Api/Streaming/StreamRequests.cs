@@ -127,6 +127,49 @@ internal static class StreamRequests
         return reader.Failed ? null : new QueryCollection(parameters);
     }
 
+    /// <summary><c>tempopb.QueryRangeRequest</c>, and <c>tempopb.QueryInstantRequest</c>, which ends at the third field.</summary>
+    public static IQueryCollection? Metrics(ReadOnlySpan<byte> message)
+    {
+        var parameters = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        var reader = new ProtoReader(message);
+        while (reader.TryReadTag(out var field, out var wire))
+        {
+            switch (field, wire)
+            {
+                case (1, WireType.LengthDelimited):
+                    parameters["q"] = Text(reader.ReadBytes());
+                    break;
+                case (2, WireType.Varint):
+                    SetInstant(parameters, "start", reader.ReadVarint());
+                    break;
+                case (3, WireType.Varint):
+                    SetInstant(parameters, "end", reader.ReadVarint());
+                    break;
+                case (4, WireType.Varint):
+                    SetNumber(parameters, "step", reader.ReadVarint(), "ns");
+                    break;
+                case (16, WireType.Varint):
+                    SetNumber(parameters, "exemplars", reader.ReadVarint());
+                    break;
+                case (17, WireType.Varint):
+                    SetNumber(parameters, "maxSeries", reader.ReadVarint());
+                    break;
+                default:
+                    reader.Skip(wire);
+                    break;
+            }
+        }
+
+        return reader.Failed ? null : new QueryCollection(parameters);
+    }
+
+    /// <summary>Nanoseconds, written so that also small ones are not taken for seconds.</summary>
+    private static void SetInstant(Dictionary<string, StringValues> parameters, string name, ulong unixNanos)
+    {
+        if (unixNanos != 0)
+            parameters[name] = string.Create(CultureInfo.InvariantCulture, $"{unixNanos / 1_000_000_000}.{unixNanos % 1_000_000_000:d9}");
+    }
+
     private static void SetNumber(Dictionary<string, StringValues> parameters, string name, ulong value, string unit = "")
     {
         if (value != 0)

@@ -30,6 +30,8 @@ internal sealed class StreamingQuerier(ApiDependencies dependencies)
             .MapServerStreaming(Service, "SearchTagsV2", (call, request, responses) => RunAsync(call, StreamRequests.Tags(request.WrittenSpan), responses, TagsV2Async))
             .MapServerStreaming(Service, "SearchTagValues", (call, request, responses) => RunAsync(call, StreamRequests.TagValues(request.WrittenSpan), responses, TagValuesAsync))
             .MapServerStreaming(Service, "SearchTagValuesV2", (call, request, responses) => RunAsync(call, StreamRequests.TagValues(request.WrittenSpan), responses, TagValuesV2Async))
+            .MapServerStreaming(Service, "MetricsQueryRange", (call, request, responses) => RunAsync(call, StreamRequests.Metrics(request.WrittenSpan), responses, MetricsRangeAsync))
+            .MapServerStreaming(Service, "MetricsQueryInstant", (call, request, responses) => RunAsync(call, StreamRequests.Metrics(request.WrittenSpan), responses, MetricsInstantAsync))
             .MapUnary("grpc.health.v1.Health", "Check", (_, _, response) => Health(response));
     }
 
@@ -71,6 +73,33 @@ internal sealed class StreamingQuerier(ApiDependencies dependencies)
         using var proto = new ProtoWriter();
         TagValuesEndpoint.WriteV2(proto, values, stats);
         await responses.WriteAsync(proto.WrittenMemory);
+    }
+
+    private Task MetricsRangeAsync(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken) =>
+        MetricsAsync(query, isInstant: false, responses, cancellationToken);
+
+    private Task MetricsInstantAsync(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken) =>
+        MetricsAsync(query, isInstant: true, responses, cancellationToken);
+
+    private async Task MetricsAsync(IQueryCollection query, bool isInstant, GrpcResponseStream responses, CancellationToken cancellationToken)
+    {
+        var request = MetricsParameters.Read(query, isInstant, dependencies.Limits, DateTimeOffset.UtcNow);
+        var result = await dependencies.OpenQuerier().MetricsAsync(request, cancellationToken);
+        using var message = new ProtoWriter();
+        foreach (var series in result.Series)
+        {
+            if (isInstant)
+                MetricsProtobuf.WriteInstant(message, series);
+            else
+                MetricsProtobuf.WriteSeries(message, series, request.Range);
+            if (message.Length < MetricsProtobuf.MaxMessageBytes)
+                continue;
+            await responses.WriteAsync(message.WrittenMemory);
+            message.Reset();
+        }
+
+        MetricsProtobuf.WriteEnd(message, result);
+        await responses.WriteAsync(message.WrittenMemory);
     }
 
     /// <summary><c>HealthCheckResponse</c>: SERVING (1) when queries are answered, else NOT_SERVING (2).</summary>

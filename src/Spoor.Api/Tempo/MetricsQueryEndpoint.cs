@@ -16,16 +16,18 @@ internal sealed class MetricsQueryEndpoint(ApiDependencies dependencies, TimePro
     {
         Parameters = [.. Parameters, .. RangeParameters],
         Description = "A span counts in the step that its start falls into. Always JSON.",
+        Answers = [ApiContent.Json(TempoSchemas.MetricsRange)],
     };
 
     public static ApiOperation Instant { get; } = new("metricsQuery", ApiTags.Metrics, "One value for each series of a TraceQL metrics query")
     {
         Parameters = Parameters,
+        Answers = [ApiContent.Json(TempoSchemas.MetricsInstant)],
     };
 
     private static IReadOnlyList<ApiParameter> Parameters =>
     [
-        ApiParameter.Text("q", "A TraceQL metrics query.", "{ } | rate()"),
+        ApiParameter.Text("q", "A TraceQL metrics query.", "{ } | rate()") with { IsRequired = true },
         ApiParameter.Text("query", "The same as `q`, which is taken when both are there.", "{ } | rate()"),
         ApiParameter.Text("start", "Start: Unix seconds (also with a fraction), Unix nanoseconds, or RFC 3339; by default `since` before the end.", "1795165679"),
         ApiParameter.Text("end", "End, in the same forms; by default now.", "1795166339"),

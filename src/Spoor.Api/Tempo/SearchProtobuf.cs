@@ -81,12 +81,16 @@ internal static class SearchProtobuf
     private static void WriteAttributes(ProtoWriter proto, int field, IReadOnlyList<AttributeResult> attributes)
     {
         foreach (var attribute in attributes)
-        {
-            var keyValue = proto.BeginMessage(field);
-            proto.WriteStringField(1, attribute.Key);
-            WriteAnyValue(proto, 2, attribute.Value);
-            proto.EndMessage(keyValue);
-        }
+            WriteKeyValue(proto, field, attribute.Key, attribute.Value);
+    }
+
+    /// <summary>An OTLP <c>KeyValue</c>.</summary>
+    public static void WriteKeyValue(ProtoWriter proto, int field, string key, in Static value)
+    {
+        var keyValue = proto.BeginMessage(field);
+        proto.WriteStringField(1, key);
+        WriteAnyValue(proto, 2, value);
+        proto.EndMessage(keyValue);
     }
 
     private static void WriteAnyValue(ProtoWriter proto, int field, in Static value)

@@ -178,6 +178,49 @@ internal static class TempoSchemas
         ],
     };
 
+    public static ApiSchema MetricsRange { get; } = new("QueryRangeResponse", """
+        {
+          "type": "object", "additionalProperties": false, "required": ["series", "metrics"],
+          "properties": {
+            "series": {"type": "array", "items": {
+              "type": "object", "additionalProperties": false, "required": ["labels", "samples"],
+              "properties": {
+                "labels": {"type": "array", "items": {"$ref": "#/components/schemas/KeyValue"}},
+                "samples": {"type": "array", "items": {
+                  "type": "object", "additionalProperties": false, "required": ["timestampMs"],
+                  "properties": {"timestampMs": {"type": "string"}, "value": {"type": ["number", "string"], "description": "0 when absent."}}}},
+                "exemplars": {"type": "array", "items": {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "labels": {"type": "array", "items": {"$ref": "#/components/schemas/KeyValue"}},
+                    "value": {"type": ["number", "string"]}, "timestampMs": {"type": "string"}}}}
+              }
+            }},
+            "metrics": {"$ref": "#/components/schemas/SearchMetrics"},
+            "status": {"type": "string", "enum": ["PARTIAL"]},
+            "message": {"type": "string", "description": "Why the answer is partial."}
+          }
+        }
+        """) { Uses = [KeyValue, SearchMetrics] };
+
+    public static ApiSchema MetricsInstant { get; } = new("QueryInstantResponse", """
+        {
+          "type": "object", "additionalProperties": false, "required": ["series", "metrics"],
+          "properties": {
+            "series": {"type": "array", "items": {
+              "type": "object", "additionalProperties": false, "required": ["labels"],
+              "properties": {
+                "labels": {"type": "array", "items": {"$ref": "#/components/schemas/KeyValue"}},
+                "value": {"type": ["number", "string"], "description": "0 when absent."}
+              }
+            }},
+            "metrics": {"$ref": "#/components/schemas/SearchMetrics"},
+            "status": {"type": "string", "enum": ["PARTIAL"]},
+            "message": {"type": "string", "description": "Why the answer is partial."}
+          }
+        }
+        """) { Uses = [KeyValue, SearchMetrics] };
+
     public static ApiSchema TagNamesV1 { get; } = new("SearchTagsResponse", """
         {
           "type": "object", "additionalProperties": false, "required": ["tagNames", "metrics"],

@@ -94,6 +94,31 @@ public class StreamingQuerierTests
     }
 
     [Fact]
+    public async Task Metrics_answer_what_the_HTTP_API_does()
+    {
+        await using var store = await StoreAsync(blocks: 1, tracesInBlock: 20);
+        await using var server = await ApiServer.StartAsync(store.Querier);
+        using var client = new TempoClient(server.Address);
+        const ulong Second = 1_000_000_000, Start = TestSpans.BaseUnixNanos, End = Start + (4 * Second);
+        const string Query = "{ } | count_over_time() by (resource.service.name)";
+        var window = $"q={Uri.EscapeDataString(Query)}&start={Start}&end={End}";
+        var range = (await client.AllAsync<QueryRangeResponse>("MetricsQueryRange", new QueryRangeRequest { Query = Query, Start = Start, End = End, Step = Second / 2, Exemplars = 3 })).Single();
+        var rangeJson = (await server.GetAsync($"/api/metrics/query_range?{window}&step=500ms&exemplars=3")).Json["series"]![0]!;
+        var series = Assert.Single(range.Series);
+        Assert.Equal("resource.service.name=front", string.Join(',', series.Labels.Select(label => $"{label.Key}={label.Value.StringValue}")));
+        Assert.Equal(
+            rangeJson["samples"]!.AsArray().Select(sample => ((string?)sample!["timestampMs"], (double?)sample["value"] ?? 0)),
+            series.Samples.Select(sample => ((string?)$"{sample.TimestampMs}", sample.Value)));
+        Assert.Equal(20, series.Samples.Sum(sample => sample.Value));
+        Assert.Equal(rangeJson["exemplars"]!.AsArray().Count, series.Exemplars.Count);
+
+        var instant = (await client.AllAsync<QueryInstantResponse>("MetricsQueryInstant", new QueryInstantRequest { Query = Query, Start = Start, End = End })).Single();
+        Assert.Equal((double)(await server.GetAsync("/api/metrics/query?" + window)).Json["series"]![0]!["value"]!, Assert.Single(instant.Series).Value);
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => client.AllAsync<QueryRangeResponse>("MetricsQueryRange", new QueryRangeRequest { Query = "{ }", Start = Start, End = End }));
+        Assert.Equal(new GrpcStatus(GrpcStatusCode.InvalidArgument, "not a metrics query"), refused.Status);
+    }
+
+    [Fact]
     public async Task A_search_by_tags_works_as_over_HTTP()
     {
         await using var store = await StoreAsync(blocks: 1, tracesInBlock: 2);
