@@ -10,6 +10,9 @@ namespace Spoor.Store.Query;
 /// </summary>
 internal sealed class ComparePredicate : ValuePredicate
 {
+    /// <summary>A regular expression may take long over each.</summary>
+    private const int ValuesBetweenChecks = 256;
+
     private readonly BinaryOperator _op;
     private readonly Static _literal;
     private readonly byte[] _text;
@@ -80,7 +83,12 @@ internal sealed class ComparePredicate : ValuePredicate
             case BinaryOperator.Regex or BinaryOperator.NotRegex:
                 var negate = _op == BinaryOperator.NotRegex;
                 for (var code = 0; code < results.Length; code++)
+                {
+                    if (code % ValuesBetweenChecks == 0)
+                        texts.CancellationToken.ThrowIfCancellationRequested();
                     results[code] = _pattern!.IsMatch(dictionary[code]) != negate ? (byte)1 : (byte)0;
+                }
+
                 break;
             default:
                 for (var code = 0; code < results.Length; code++)

@@ -52,6 +52,7 @@ internal sealed class AndNode : FilterNode
     {
         foreach (var condition in _conditions)
         {
+            reader.CancellationToken.ThrowIfCancellationRequested();
             condition.Restrict(reader, rows);
             if (rows.IsEmpty)
                 return;
@@ -83,6 +84,7 @@ internal sealed class OrNode : FilterNode
         using var found = new RowSet(rows.RowCount);
         foreach (var condition in _conditions)
         {
+            reader.CancellationToken.ThrowIfCancellationRequested();
             using var passed = open.Clone();
             condition.Restrict(reader, passed);
             found.UnionWith(passed);

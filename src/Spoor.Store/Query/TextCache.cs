@@ -12,6 +12,9 @@ internal sealed class TextCache(Utf8Dictionary dictionary, SegmentReader reader)
 
     private readonly Dictionary<int, Static> _values = [];
 
+    /// <summary>That of the query.</summary>
+    public CancellationToken CancellationToken => reader.CancellationToken;
+
     public string Text(int code) => Value(code).AsString!;
 
     /// <summary>A value of a dictionary of UTF-8 text.</summary>

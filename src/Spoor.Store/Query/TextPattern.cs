@@ -46,7 +46,7 @@ internal sealed class TextPattern
         _regex = TraceQLRegex.Compile(pattern);
     }
 
-    public bool IsMatch(string text) => _regex is null ? IsMatch(Encoding.UTF8.GetBytes(text)) : _regex!.IsMatch(text);
+    public bool IsMatch(string text) => _regex is null ? IsMatch(Encoding.UTF8.GetBytes(text)) : TraceQLRegex.IsMatch(_regex, text);
 
     public bool IsMatch(ReadOnlySpan<byte> text)
     {
@@ -87,9 +87,9 @@ internal sealed class TextPattern
     {
         const int stackChars = 512;
         if (text.Length > stackChars)
-            return _regex!.IsMatch(Encoding.UTF8.GetString(text));
+            return TraceQLRegex.IsMatch(_regex!, Encoding.UTF8.GetString(text));
         Span<char> chars = stackalloc char[stackChars];
-        return _regex!.IsMatch(chars[..Encoding.UTF8.GetChars(text, chars)]);
+        return TraceQLRegex.IsMatch(_regex!, chars[..Encoding.UTF8.GetChars(text, chars)]);
     }
 
     /// <summary>

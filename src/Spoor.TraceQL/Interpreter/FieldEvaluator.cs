@@ -113,7 +113,7 @@ internal static class FieldEvaluator
             Static.Nil,
             negated,
             static (value, _) => value.Type == StaticType.String,
-            (value, _) => (regex.IsMatch(value.AsString!) || (id && regex.IsMatch(SpanIdText.Normalize(value).AsString!))) != negated);
+            (value, _) => (TraceQLRegex.IsMatch(regex, value.AsString!) || (id && TraceQLRegex.IsMatch(regex, SpanIdText.Normalize(value).AsString!))) != negated);
     }
 
     /// <summary>

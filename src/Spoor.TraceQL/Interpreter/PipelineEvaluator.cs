@@ -5,10 +5,14 @@ internal sealed class PipelineEvaluator
 {
     private const int EvaluationsBetweenChecks = 256;
 
+    /// <summary>How many results of stages may be copied for one trace: far more than sensible queries come to, and what memory bears.</summary>
+    private const int MaxNoted = 8_000_000;
+
     private readonly Dictionary<ISpanView, int> _order = new(ReferenceEqualityComparer.Instance);
     private readonly Spanset _all;
     private readonly CancellationToken _cancellationToken;
     private int _evaluations;
+    private int _noted;
 
     public PipelineEvaluator(IReadOnlyList<ISpanView> spans, CancellationToken cancellationToken)
     {
@@ -72,11 +76,16 @@ internal sealed class PipelineEvaluator
     }
 
     /// <summary>A value under a name that was there before replaces it.</summary>
-    internal static IReadOnlyList<KeyValuePair<string, Static>> With(
+    internal IReadOnlyList<KeyValuePair<string, Static>> With(
         IReadOnlyList<KeyValuePair<string, Static>> attributes,
         string name,
-        Static value) =>
-        [.. attributes.Where(each => each.Key != name), new KeyValuePair<string, Static>(name, value)];
+        Static value)
+    {
+        _noted += attributes.Count + 1;
+        if (_noted > MaxNoted)
+            throw new TraceQLException("the query's stages find out too much about the spansets of one trace: use fewer stages, or coalesce()");
+        return [.. attributes.Where(each => each.Key != name), new KeyValuePair<string, Static>(name, value)];
+    }
 
     /// <summary>Called before each evaluation, so that a long run can be canceled.</summary>
     private ISpanView Watched(ISpanView span)

@@ -47,7 +47,7 @@ internal sealed class ScalarEvaluator(PipelineEvaluator pipelines, Spanset spans
 
     private Static Note(ScalarExpr scalar, Static value)
     {
-        _attributes = PipelineEvaluator.With(_attributes, scalar.ToString(), value);
+        _attributes = pipelines.With(_attributes, scalar.ToString(), value);
         return value;
     }
 }

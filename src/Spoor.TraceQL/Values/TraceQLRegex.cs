@@ -11,9 +11,27 @@ public static class TraceQLRegex
 {
     private const int CacheSize = 256;
 
+    /// <summary>Linear in the text is still long when the expression has thousands of states and the text a million characters.</summary>
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(5);
+
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant;
 
     private static readonly ConcurrentDictionary<string, Regex> Cache = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a compiled pattern matches a value.</summary>
+    /// <exception cref="TraceQLException">It takes too long over this value.</exception>
+    public static bool IsMatch(Regex regex, ReadOnlySpan<char> text)
+    {
+        try
+        {
+            return regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw new TraceQLException(
+                $"a regular expression takes more than {LongestMatch.TotalSeconds} s over one value of {text.Length} characters: make it simpler");
+        }
+    }
 
     /// <summary>Compiles a pattern; recently used ones come from a cache.</summary>
     /// <exception cref="TraceQLException">The pattern is invalid.</exception>
@@ -24,7 +42,7 @@ public static class TraceQLRegex
         try
         {
             var translated = Re2Syntax.ToDotNet(pattern);
-            var regex = new Regex($@"\A(?:{translated})\z", Options);
+            var regex = new Regex($@"\A(?:{translated})\z", Options, LongestMatch);
             if (Cache.Count >= CacheSize)
                 Cache.Clear();
             Cache[pattern] = regex;
