@@ -12,6 +12,7 @@ internal static class AggregateFilter
     /// </summary>
     public static void Narrow(ScalarFilter filter, SegmentReader reader, RowSet rows, RowSet traces)
     {
+        filter = AggregateFirst(filter);
         if (filter is not { Left: Aggregate aggregate, Right: ScalarStatic literal })
             return;
         if (aggregate.Expression is null)
@@ -26,6 +27,7 @@ internal static class AggregateFilter
     /// </summary>
     public static void NarrowByBound(ScalarFilter filter, SegmentReader reader, RowSet rows, RowSet traces)
     {
+        filter = AggregateFirst(filter);
         if (filter is not { Left: Aggregate { Kind: AggregateKind.Count or AggregateKind.Min or AggregateKind.Max } aggregate, Right: ScalarStatic })
             return;
         ComparisonOperator? bound = (filter.Operator, aggregate.Kind) switch
@@ -111,6 +113,20 @@ internal static class AggregateFilter
 
         ArrayPool<Accumulator>.Shared.Return(results, clearArray: true);
     }
+
+    /// <summary><c>2 &lt; count()</c> as <c>count() &gt; 2</c>; any other filter as it is.</summary>
+    public static ScalarFilter AggregateFirst(ScalarFilter filter) => filter is not { Left: ScalarStatic, Right: Aggregate }
+        ? filter
+        : new ScalarFilter(Mirrored(filter.Operator), filter.Right, filter.Left);
+
+    private static ComparisonOperator Mirrored(ComparisonOperator op) => op switch
+    {
+        ComparisonOperator.Less => ComparisonOperator.Greater,
+        ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
+        ComparisonOperator.Greater => ComparisonOperator.Less,
+        ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
+        _ => op,
+    };
 
     public static BinaryOperator Operator(ComparisonOperator op) => op switch
     {

@@ -13,6 +13,7 @@ internal static class GroupCountFilter
     /// </summary>
     public static void Narrow(GroupBy by, ScalarFilter filter, SegmentReader reader, RowSet rows, RowSet traces)
     {
+        filter = AggregateFilter.AggregateFirst(filter);
         if (filter is not { Left: Aggregate { Kind: AggregateKind.Count }, Right: ScalarStatic literal })
             return;
         var values = RowValues.Create(reader, by.Expression);

@@ -26,10 +26,11 @@ public static class TraceQLRegex
         {
             return regex.IsMatch(text);
         }
-        catch (RegexMatchTimeoutException)
+        catch (RegexMatchTimeoutException timeout)
         {
             throw new TraceQLException(
-                $"a regular expression takes more than {LongestMatch.TotalSeconds} s over one value of {text.Length} characters: make it simpler");
+                $"a regular expression takes more than {LongestMatch.TotalSeconds} s over one value of {text.Length} characters: make it simpler",
+                timeout);
         }
     }
 
