@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
 using Spoor.Api.Admin;
+using Spoor.Api.Explain;
 using Spoor.Api.Http;
 using Spoor.Api.OpenApi;
 using Spoor.Api.Streaming;
@@ -65,6 +66,7 @@ public static class SpoorApi
         var router = new ApiRouter();
         TempoApi.Map(router, dependencies);
         BlocksEndpoints.Map(router, dependencies);
+        router.Map("/api/spoor/explain", new ExplainEndpoint(dependencies).RunAsync).Describe(ExplainEndpoint.Operation);
         router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync).Describe(MetricsEndpoint.Operation);
         router.Map("/flush", new FlushEndpoint(dependencies).RunAsync).Describe(FlushEndpoint.Operation);
         router.Map("/openapi.json", new OpenApiEndpoint(router, dependencies.Build).RunAsync).Describe(OpenApiEndpoint.Operation);

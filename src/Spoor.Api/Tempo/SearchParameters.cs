@@ -52,8 +52,8 @@ internal sealed record SearchParameters(SearchRequest Request, bool WithSpanSets
             throw ApiException.BadRequest($"the query is {sizeBytes} bytes long; at most {limits.MaxQueryBytes} are allowed");
     }
 
-    /// <summary>A metrics query sent here finds the spans that it would count.</summary>
-    private static RootExpr Spans(string text)
+    /// <summary>Reads <c>q</c>. A metrics query sent here finds the spans that it would count.</summary>
+    public static RootExpr Spans(string text)
     {
         var root = TraceQLParser.Parse(text);
         if (root.Metrics is null)
@@ -72,7 +72,8 @@ internal sealed record SearchParameters(SearchRequest Request, bool WithSpanSets
         return [.. query.Where(pair => !Known.Contains(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()))];
     }
 
-    private static int Limit(QueryParameters parameters, ApiLimits limits)
+    /// <summary>Reads <c>limit</c>.</summary>
+    public static int Limit(QueryParameters parameters, ApiLimits limits)
     {
         if (parameters.UInt32("limit") is not { } limit)
             return limits.DefaultSearchLimit;

@@ -21,7 +21,7 @@ internal static class CommonOptions
     };
 
     /// <summary>A point in time: RFC 3339, Unix seconds, <c>now</c> or <c>now-1h</c>.</summary>
-    public static Option<DateTimeOffset?> Instant(string name, string description) => new(name)
+    public static Option<DateTimeOffset?> Instant(string name, string description, params string[] aliases) => new(name, aliases)
     {
         Description = description,
         HelpName = "TIME",
@@ -51,6 +51,18 @@ internal static class CommonOptions
         HelpName = "URL",
         CustomParser = result => ParseUrl(result, example),
     };
+
+    /// <summary>A whole number with its smallest value; null when it is not given.</summary>
+    public static Option<int?> OptionalNumber(string name, string description, int least)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<int?>() < least)
+                result.AddError($"{name} must be at least {least}");
+        });
+        return option;
+    }
 
     private static Option<Uri> Endpoint(string description, string byDefault) => new("--endpoint", "-e")
     {

@@ -11,9 +11,11 @@ internal sealed class QueryCommand : SpoorCommand
     private readonly Argument<string> _query = new("query") { Description = "TraceQL; put it in single quotes.", HelpName = "'{…}'" };
     private readonly Option<Uri> _endpoint = CommonOptions.QueryEndpoint();
     private readonly Option<TimeSpan?> _since = CommonOptions.Duration("--since", "Only traces of the last so long, such as 1h.");
-    private readonly Option<DateTimeOffset?> _from = CommonOptions.Instant("--from", "Only traces from this time on.");
-    private readonly Option<DateTimeOffset?> _to = CommonOptions.Instant("--to", "Only traces up to this time; now by default.");
+    private readonly Option<DateTimeOffset?> _from = CommonOptions.Instant("--from", "Only traces from this time on.", "--start");
+    private readonly Option<DateTimeOffset?> _to = CommonOptions.Instant("--to", "Only traces up to this time; now by default.", "--end");
     private readonly Option<int> _limit = CommonOptions.Number("--limit", "So many traces at most, the newest.", 20, 1);
+    private readonly Option<int?> _spansPerSpanSet = CommonOptions.OptionalNumber("--spss", "So many spans of each spanset in JSON; 3 by default.", 0);
+    private readonly Option<bool> _explain = new("--explain") { Description = "Shows how the query is run, what it passes over and reads, and how long that takes." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public QueryCommand()
@@ -23,6 +25,7 @@ internal sealed class QueryCommand : SpoorCommand
             "spoor query '{ status = error }' --since 1h",
             "spoor query '{ resource.service.name = \"checkout\" && duration > 1s }' --limit 5",
             "spoor query '{ span.http.response.status_code >= 500 } | count() > 2' --from 2026-01-31T08:00:00Z --to 2026-01-31T09:00:00Z",
+            "spoor query '{ span.db.system = \"postgresql\" }' --since 1h --explain",
             "spoor query '{}' --json | jq '.traces[].traceID'")
     {
         Add(_query);
@@ -31,6 +34,8 @@ internal sealed class QueryCommand : SpoorCommand
         Add(_from);
         Add(_to);
         Add(_limit);
+        Add(_spansPerSpanSet);
+        Add(_explain);
         Add(_json);
         Validators.Add(result =>
         {
@@ -38,6 +43,10 @@ internal sealed class QueryCommand : SpoorCommand
                 result.AddError("--since cannot be given together with --from or --to");
             if (result.GetResult(_to) is not null && result.GetResult(_from) is null)
                 result.AddError("--to needs --from");
+            if (result.GetResult(_spansPerSpanSet) is not null && !result.GetValue(_json))
+                result.AddError("--spss needs --json: the list shows no spans");
+            if (result.GetResult(_spansPerSpanSet) is not null && result.GetValue(_explain))
+                result.AddError("--spss cannot be given together with --explain");
         });
     }
 
@@ -53,6 +62,15 @@ internal sealed class QueryCommand : SpoorCommand
             return ExitCode.Failed;
         }
 
+        if (arguments.GetValue(_explain))
+        {
+            if (arguments.GetValue(_json))
+                await output.WriteLineAsync(answer.Text);
+            else
+                ExplainTree.Write(output, answer.Body);
+            return await PartialAsync(error, answer) ? ExitCode.NothingOrPartial : ExitCode.Ok;
+        }
+
         int found;
         if (arguments.GetValue(_json))
         {
@@ -66,16 +84,25 @@ internal sealed class QueryCommand : SpoorCommand
 
         if (found == 0)
             await error.WriteLineAsync("no trace matches");
-        if (answer.PartialReason is not null)
-            await error.WriteLineAsync("the answer is not complete: " + answer.PartialReason);
-        return found == 0 || answer.PartialReason is not null ? ExitCode.NothingOrPartial : ExitCode.Ok;
+        return await PartialAsync(error, answer) || found == 0 ? ExitCode.NothingOrPartial : ExitCode.Ok;
+    }
+
+    private static async Task<bool> PartialAsync(TextWriter error, QueryAnswer answer)
+    {
+        if (answer.PartialReason is null)
+            return false;
+        await error.WriteLineAsync("the answer is not complete: " + answer.PartialReason);
+        return true;
     }
 
     private string Request(ParseResult arguments, string query)
     {
         var to = arguments.GetValue(_to) ?? TimeProvider.System.GetUtcNow();
         var from = arguments.GetValue(_since) is { } since ? to - since : arguments.GetValue(_from);
-        var request = string.Create(CultureInfo.InvariantCulture, $"/api/search?q={Uri.EscapeDataString(query)}&limit={arguments.GetValue(_limit)}");
+        var path = arguments.GetValue(_explain) ? "/api/spoor/explain" : "/api/search";
+        var request = string.Create(CultureInfo.InvariantCulture, $"{path}?q={Uri.EscapeDataString(query)}&limit={arguments.GetValue(_limit)}");
+        if (arguments.GetValue(_spansPerSpanSet) is { } spansPerSpanSet)
+            request += string.Create(CultureInfo.InvariantCulture, $"&spss={spansPerSpanSet}");
 
         // The API takes whole seconds: rounded so that nothing of the range is left out.
         return from is null

@@ -344,6 +344,7 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
         try
         {
             read = Read(page.BodyOffset, bytes);
+            BlockReads.Add(read);
         }
         catch (IOException fault)
         {

@@ -125,6 +125,8 @@ internal sealed class NotNode(FilterNode condition) : FilterNode
 /// <summary>A predicate on the values of one source.</summary>
 internal sealed class SourceNode(RowSource source, ValuePredicate predicate) : FilterNode
 {
+    public RowSource Source => source;
+
     public override int Cost => source.Cost;
 
     public override void Restrict(SegmentReader reader, RowSet rows) => source.Restrict(reader, predicate, rows);

@@ -1,4 +1,5 @@
 using Spoor.Store.Budgets;
+using Spoor.Store.Explain;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
@@ -31,6 +32,9 @@ internal sealed class QueryStatsBuilder
 
     /// <summary>What the query may hold.</summary>
     public QueryMemory Memory { get; }
+
+    /// <summary>What a query that is to be explained does; null for others.</summary>
+    public SearchProfile? Profile { get; init; }
 
     public void AddTraces(long count) => Interlocked.Add(ref _traces, count);
 
@@ -66,5 +70,6 @@ internal sealed class QueryStatsBuilder
             : string.Join("; ", _damage.Select(entry => $"block {entry.Key} could not be read: {entry.Value}")),
     };
 
-    private static bool IsHead(SegmentPart part) => part.Name.StartsWith(HeadName, StringComparison.Ordinal);
+    /// <summary>Whether a part is a head, and no block.</summary>
+    public static bool IsHead(SegmentPart part) => part.Name.StartsWith(HeadName, StringComparison.Ordinal);
 }

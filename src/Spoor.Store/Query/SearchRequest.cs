@@ -22,4 +22,7 @@ public sealed record SearchRequest
     /// by one thread at a time, on the search's threads: it must not wait. When a damaged part has a search start over, a trace may come again.
     /// </summary>
     public Action<IReadOnlyList<TraceSummary>>? OnFound { get; init; }
+
+    /// <summary>Whether <see cref="SearchResult.Explanation"/> is wanted.</summary>
+    public bool Explain { get; init; }
 }

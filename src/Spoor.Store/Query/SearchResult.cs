@@ -1,9 +1,14 @@
 using Spoor.Otlp;
+using Spoor.Store.Explain;
 using Spoor.TraceQL;
 
 namespace Spoor.Store.Query;
 
-public sealed record SearchResult(IReadOnlyList<TraceSummary> Traces, QueryStats Stats);
+public sealed record SearchResult(IReadOnlyList<TraceSummary> Traces, QueryStats Stats)
+{
+    /// <summary>What the search did; null unless <see cref="SearchRequest.Explain"/> asked for it.</summary>
+    public SearchExplanation? Explanation { get; init; }
+}
 
 /// <summary>A found trace: its outline and the spansets that matched.</summary>
 public sealed record TraceSummary

@@ -1,4 +1,5 @@
 using Spoor.Store.Budgets;
+using Spoor.Store.Explain;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
 
@@ -16,8 +17,9 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
     /// <summary>So many segments with matches keep their columns until it is looked which of them the result still needs.</summary>
     private const int FinishedBeforeSweep = 8;
 
+    // Before the plan, of which the profile measures the time.
+    private readonly QueryStatsBuilder _stats = new(snapshot, memory) { Profile = request.Explain ? new SearchProfile() : null };
     private readonly SearchPlan _plan = new(request.Query);
-    private readonly QueryStatsBuilder _stats = new(snapshot, memory);
     private readonly List<SegmentReader> _finished = [];
     private readonly TopTraces _top = new(Math.Max(0, request.Limit));
     private readonly SplitTraces _split = new(snapshot);
@@ -33,7 +35,8 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
                 traces.Add(trace);
         }
 
-        return new SearchResult(traces, _stats.Build());
+        _stats.Profile?.End(SearchStage.Result);
+        return new SearchResult(traces, _stats.Build()) { Explanation = _stats.Profile?.Build(snapshot, request, _plan) };
     }
 
     /// <summary>Null when the trace's block turns out to be damaged.</summary>
@@ -65,8 +68,10 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         memory.Reclaim = ReleaseUnused;
         if (request.Limit == 0)
             return;
+        _stats.Profile?.End(SearchStage.Plan);
         var segments = SegmentRef.InRange(
             snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats, _plan.Pruner(hasSplitTraces: !_split.IsEmpty));
+        _stats.Profile?.End(SearchStage.Prune);
         var progress = request.OnFound is null ? null : new SearchProgress(segments, _top, _split, request, TryBuild);
         Workers.Run(
             segments.Count,
@@ -76,14 +81,20 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
                 progress?.Finish(index);
             },
             cancellationToken);
+        _stats.Profile?.End(SearchStage.Segments);
         SearchSplitTraces();
+        _stats.Profile?.End(SearchStage.SplitTraces);
     }
 
     private void SearchSegment(SegmentRef place, bool isScanned)
     {
         // Segments come by their newest trace: when this one is too old, so are all that follow.
         if (_top.Excludes(place.Bounds.MaxTraceStartUnixNanos))
+        {
+            _stats.Profile?.AddSkipped(place);
             return;
+        }
+
         try
         {
             using var search = new SegmentSearch(_plan, place.Open(_stats, cancellationToken, isScanned));
@@ -107,6 +118,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         catch (BlockDamagedException damage)
         {
             _stats.AddDamage(place.Part.Name, damage);
+            _stats.Profile?.AddDamaged(place, damage);
         }
     }
 
@@ -130,7 +142,10 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
     {
         var local = new TopTraces(request.Limit);
         var segment = search.Reader.Segment;
+        var profile = search.Reader.Profile;
+        profile?.StartScan();
         var candidates = search.FindTraces();
+        profile?.EndScan(search.MatchingRows, candidates);
         var traces = NewestFirst(segment, candidates);
         using var evaluator = search.Failure is not null || _plan.AggregatesEntries(search.Reader) ? null : new TraceEvaluator(search);
         foreach (var (start, ordinal) in traces)
@@ -141,10 +156,12 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
             var entry = segment.Trace(ordinal);
             if (_split.Contains(entry.Id) || !IsInRange(entry.StartUnixNanos, entry.EndUnixNanos))
                 continue;
+            profile?.CountEvaluated();
             if ((evaluator is null ? Evaluate(new TraceContext(search.Reader, ordinal)) : Evaluate(evaluator, search.Reader, ordinal)) is { } found)
                 local.Add(found);
         }
 
+        profile?.EndSecondPass(local.InOrder.Count);
         if (!_split.IsEmpty)
             AddSplitTraces(search, local);
         return local;
@@ -200,6 +217,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
     private void SearchSplitTraces()
     {
         var traces = _split.LocateCandidates(_stats, cancellationToken);
+        _stats.Profile?.AddSplitCandidates(traces.Count);
         traces.RemoveAll(trace => !IsInRange(trace.StartUnixNanos, trace.EndUnixNanos));
         traces.Sort(static (left, right) => right.StartUnixNanos.CompareTo(left.StartUnixNanos));
         Workers.Run(traces.Count, () =>
@@ -209,7 +227,9 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
             {
                 if (_top.Excludes(traces[index].StartUnixNanos))
                     return;
-                if (traces[index].Merge(readers, _stats, cancellationToken) is { } trace && Evaluate(trace) is { } found)
+                var found = traces[index].Merge(readers, _stats, cancellationToken) is { } trace ? Evaluate(trace) : null;
+                _stats.Profile?.AddSplitEvaluated(found is not null);
+                if (found is not null)
                     _top.Add(found);
             };
         }, cancellationToken);

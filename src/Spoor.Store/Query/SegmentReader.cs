@@ -1,4 +1,5 @@
 using Spoor.Store.Budgets;
+using Spoor.Store.Explain;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
@@ -23,6 +24,9 @@ internal sealed class SegmentReader(SpanSegment segment, string partName, QueryM
 
     /// <summary>The part that the segment belongs to.</summary>
     public string PartName { get; } = partName;
+
+    /// <summary>What is done in it, for a query that is to be explained; null for others.</summary>
+    public SegmentProfile? Profile { get; init; }
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 

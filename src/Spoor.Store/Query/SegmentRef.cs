@@ -30,7 +30,7 @@ internal sealed record SegmentRef(SegmentPart Part, int Index, SegmentBounds Bou
             for (var index = 0; index < part.SegmentCount; index++)
             {
                 var bounds = part.Bounds(index);
-                var overlaps = TimeRange.Overlaps(bounds.MinStartUnixNanos, Math.Max(bounds.MaxEndUnixNanos, bounds.MaxTraceStartUnixNanos), fromUnixNanos, toUnixNanos);
+                var overlaps = IsInRange(bounds, fromUnixNanos, toUnixNanos);
                 if (overlaps ? mayMatch[index] : keepsOutside)
                     (overlaps ? inside : outside).Add(new SegmentRef(part, index, bounds, (long)(bytesPerRow * bounds.RowCount)));
             }
@@ -54,8 +54,15 @@ internal sealed record SegmentRef(SegmentPart Part, int Index, SegmentBounds Bou
         stats.AddTraces(segment.TraceCount);
         stats.AddSpans(segment.RowCount);
         stats.AddBytes(SizeBytes);
-        return new SegmentReader(segment, Part.Name, stats.Memory, cancellationToken);
+        if (stats.Profile is null)
+            return new SegmentReader(segment, Part.Name, stats.Memory, cancellationToken);
+        var (profile, observed) = stats.Profile.Open(this, segment);
+        return new SegmentReader(observed, Part.Name, stats.Memory, cancellationToken) { Profile = profile };
     }
+
+    /// <summary>Whether a segment may have traces in a range of time; null bounds are none.</summary>
+    public static bool IsInRange(in SegmentBounds bounds, ulong? fromUnixNanos, ulong? toUnixNanos) => TimeRange.Overlaps(
+        bounds.MinStartUnixNanos, Math.Max(bounds.MaxEndUnixNanos, bounds.MaxTraceStartUnixNanos), fromUnixNanos, toUnixNanos);
 
     private static double BytesPerRow(SegmentPart part)
     {

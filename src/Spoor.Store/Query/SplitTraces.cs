@@ -140,7 +140,11 @@ internal sealed class SplitTrace
             try
             {
                 if (!readers.TryGetValue(place.Open, out var reader))
-                    readers.Add(place.Open, reader = new SegmentReader(place.Open, place.Part.Name, stats.Memory, cancellationToken));
+                {
+                    var segment = stats.Profile?.OpenSplit(place.Part, place.Segment, place.Open) ?? place.Open;
+                    readers.Add(place.Open, reader = new SegmentReader(segment, place.Part.Name, stats.Memory, cancellationToken));
+                }
+
                 rows.Clear();
                 place.Open.AppendRows(place.Ordinal, rows);
                 reader.Hold(rows.Count * TraceContext.BytesPerSpan);

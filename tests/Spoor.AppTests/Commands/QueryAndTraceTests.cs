@@ -87,6 +87,50 @@ public class QueryAndTraceTests
         Assert.Contains("nothing listens on localhost:1", unreachable.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_query_is_explained()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await SpoorProcess.StartAsync(folder.Path);
+        using var http = new HttpClient();
+        await Sending.PostAsync(http, server, Checkout.ToBytes());
+        (await http.PostAsync(new Uri(server.QueryAddress, "/flush"), null)).EnsureSuccessStatusCode();
+        await Sending.PostAsync(http, server, Home.ToBytes());
+        string[] at = ["--endpoint", server.QueryAddress.ToString()];
+
+        var tree = (await SpoorCli.RunAsync(["query", "{ status = error && name = \"Pay\" }", "--explain", .. at])).ShouldExitWith(0).Output;
+        Assert.Contains("1 block considered, 1 searched", tree, StringComparison.Ordinal);
+        Assert.Contains("1 head considered", tree, StringComparison.Ordinal);
+        Assert.Contains("status = error  · a column, compared", tree, StringComparison.Ordinal);
+        Assert.Contains("1 in the answer", tree, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', tree);
+
+        var json = JsonNode.Parse((await SpoorCli.RunAsync(
+            ["query", "{ span.absent = 1 }", "--explain", "--json", "--start", "2025-12-31T00:00:00Z", "--end", "2026-01-02T00:00:00Z", .. at])).ShouldExitWith(0).Output)!;
+        var block = json["parts"]!.AsArray().Single(part => !(bool)part!["isHead"]!)!;
+        Assert.Equal("attributeAbsent", (string)block["outcome"]!);
+        Assert.Equal("span.absent = 1", (string)block["rowGroups"]![0]!["reason"]!);
+        Assert.Equal(4, (int)json["rows"]!["considered"]!);
+        Assert.Equal(0, (int)json["bytes"]!["read"]!);
+
+        var wrong = (await SpoorCli.RunAsync(["query", "{ foo = 1 }", "--explain", .. at])).ShouldExitWith(1);
+        Assert.Equal("    ^", Lines(wrong.Error)[^1]);
+    }
+
+    [Fact]
+    public async Task Spans_of_a_spanset_are_as_many_as_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await SpoorProcess.StartAsync(folder.Path);
+        using var http = new HttpClient();
+        await Sending.PostAsync(http, server, Checkout.ToBytes());
+        string[] at = ["--endpoint", server.QueryAddress.ToString()];
+        var json = (await SpoorCli.RunAsync(["query", "{}", "--json", "--spss", "1", .. at])).ShouldExitWith(0);
+        Assert.Single(JsonNode.Parse(json.Output)!["traces"]![0]!["spanSet"]!["spans"]!.AsArray());
+        var useless = (await SpoorCli.RunAsync(["query", "{}", "--spss", "1", .. at])).ShouldExitWith(1);
+        Assert.Contains("--spss needs --json", useless.Error, StringComparison.Ordinal);
+    }
+
     private static string[] Lines(string text) => [.. text.TrimEnd().Split('\n').Select(line => line.TrimEnd())];
 
     private static string SingleSpaced(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
