@@ -112,6 +112,29 @@ public sealed class EraseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_used_segment_that_is_ready_to_be_written_again_holds_the_words_no_more()
+    {
+        await SendAsync(Trace(1, "alice-the-secret"));
+        await SendBigAsync(25);
+        await _store.FlushAsync();
+        await SendBigAsync(25);
+        await Eventually(() => Directory.GetFiles(Path.Combine(_folder, "single-tenant", "wal"), "spare-*").Length == 0);
+        Assert.NotEmpty(FilesWith("alice-the-secret", "wal"));
+        Assert.Equal(1, (await _store.EraseAsync(new EraseRequest { TraceIds = [new TraceId(0, 1)] })).Traces);
+        Assert.Empty(FilesWith("alice-the-secret"));
+        await SendBigAsync(25);
+        await _store.DisposeAsync();
+        Open();
+        Assert.Equal(75, (await IdsAsync()).Length);
+
+        async Task SendBigAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+                await SendAsync(TestSpans.Trace(Guid.NewGuid().ToString("n")).Span("big", attributes: [("text", new string('x', 50_000))]));
+        }
+    }
+
+    [Fact]
     public async Task Only_of_a_time_by_the_start_of_the_whole_trace()
     {
         await SendAsync(TestSpans.Trace("1").Span("root", startMs: 0, children: t => t.Span("child", startMs: 0)), TestSpans.Trace("2").Span("root", startMs: 60_000));
