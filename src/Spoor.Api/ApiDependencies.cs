@@ -28,6 +28,9 @@ public sealed record ApiDependencies
     /// <summary>The program's metrics, which <c>/metrics</c> shows and to which requests are added.</summary>
     public MetricsRegistry Metrics { get; init; } = new();
 
+    /// <summary>Whether language models may ask at <c>/api/mcp</c>.</summary>
+    public bool IsMcpEnabled { get; init; }
+
     public BuildInfo Build { get; init; } = BuildInfo.Current;
 
     public ApiLimits Limits { get; init; } = new();

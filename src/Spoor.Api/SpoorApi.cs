@@ -6,6 +6,7 @@ using Microsoft.Extensions.FileProviders;
 using Spoor.Api.Admin;
 using Spoor.Api.Explain;
 using Spoor.Api.Http;
+using Spoor.Api.Mcp;
 using Spoor.Api.OpenApi;
 using Spoor.Api.Streaming;
 using Spoor.Api.Telemetry;
@@ -70,6 +71,12 @@ public static class SpoorApi
         router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync).Describe(MetricsEndpoint.Operation);
         router.Map("/flush", new FlushEndpoint(dependencies).RunAsync).Describe(FlushEndpoint.Operation);
         router.Map("/openapi.json", new OpenApiEndpoint(router, dependencies.Build).RunAsync).Describe(OpenApiEndpoint.Operation);
+        if (dependencies.IsMcpEnabled)
+        {
+            var calls = new LocalCalls(router, new RequestRunner(dependencies.Limits.QueryTimeout, dependencies.Logger));
+            router.Map("/api/mcp", new McpEndpoint(dependencies, calls).RunAsync).Describe(McpEndpoint.Operation);
+        }
+
         return router;
     }
 

@@ -17,6 +17,10 @@ internal static class TempoApi
         router.Map("/api/status/buildinfo", status.BuildInfoAsync).Describe(StatusEndpoints.BuildInfoOperation);
         router.Map("/ready", status.ReadyAsync).Describe(StatusEndpoints.Ready);
 
+        var pages = new StatusPages(dependencies, router);
+        router.Map("/status", pages.AllAsync).Describe(StatusPages.All);
+        router.Map("/status/", "endpoint", "", mayHoldSlashes: false, pages.PartAsync).Describe(StatusPages.Part);
+
         var traces = new TraceByIdEndpoint(dependencies);
         router.Map("/api/traces/", "traceID", "", mayHoldSlashes: false, traces.V1Async).Describe(TraceByIdEndpoint.V1);
         router.Map("/api/v2/traces/", "traceID", "", mayHoldSlashes: false, traces.V2Async).Describe(TraceByIdEndpoint.V2);

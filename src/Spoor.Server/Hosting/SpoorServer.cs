@@ -132,6 +132,7 @@ internal sealed class SpoorServer : IAsyncDisposable
             NotReadyReason = () => _notReadyReason,
             Metrics = _metrics,
             Limits = QuerySettings.ToApi(options.Limits),
+            IsMcpEnabled = options.IsMcpEnabled,
             UiFiles = ui,
             Logger = _loggers.CreateLogger("Spoor.Api"),
         };
