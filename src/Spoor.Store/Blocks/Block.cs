@@ -18,6 +18,7 @@ internal sealed class Block : SegmentPart, IDisposable
         _index = index;
         _readers = readers;
         Hints = new BlockHints(this);
+        HasDistinctIds = new bool[index.RowGroups.Count];
     }
 
     public BlockMeta Meta { get; }
@@ -29,6 +30,9 @@ internal sealed class Block : SegmentPart, IDisposable
     public override int SegmentCount => _index.RowGroups.Count;
 
     internal BlockIndex Index => _index;
+
+    /// <summary>Of each row group, whether it is known that no two spans of a trace share an id; see <see cref="ParentRowFinder"/>.</summary>
+    internal bool[] HasDistinctIds { get; }
 
     internal BlockCache Cache { get; private init; } = BlockCache.Shared;
 

@@ -8,7 +8,7 @@ namespace Spoor.Store.Blocks;
 internal static class BlockIds
 {
     /// <summary>Stands for the distance of a parent that is not in the block; a span may be its own, at distance 0.</summary>
-    private const int Elsewhere = int.MinValue;
+    internal const int Elsewhere = int.MinValue;
 
     public static ulong[] Read(BlockFileReader reader, ColumnChunkLayout chunk, int firstRow, int rowCount)
     {

@@ -68,7 +68,7 @@ internal sealed class BlockSegment(Block block, int group, bool isScanned = fals
 
     public override ReadOnlyMemory<ulong> ParentSpanIds => Get<ulong>(SpanColumn.ParentDistance, Form.Parents, DecodeParents);
 
-    public override ReadOnlyMemory<int> ParentRows => Get<int>(SpanColumn.ParentDistance, Form.ParentRows, (_, rows) => ParentRowFinder.Of(this).CopyTo(rows));
+    public override ReadOnlyMemory<int> ParentRows => Get<int>(SpanColumn.ParentDistance, Form.ParentRows, DecodeParentRows);
 
     public override ReadOnlyMemory<ulong> StartsUnixNanos =>
         Get<ulong>(SpanColumn.Start, Form.Ulongs, (chunk, rows) => _spans.Longs(chunk, 0, MemoryMarshal.Cast<ulong, long>(rows)));
@@ -187,6 +187,21 @@ internal sealed class BlockSegment(Block block, int group, bool isScanned = fals
         var firstRows = TraceFirstRows.Span;
         for (var i = 0; i < firstRows.Length; i++)
             rows[firstRows[i]..(i + 1 < firstRows.Length ? firstRows[i + 1] : rows.Length)].Fill(i);
+    }
+
+    /// <summary>Where no id is shared, which a block remembers of its row groups, the stored distances tell all.</summary>
+    private void DecodeParentRows(ColumnChunkLayout distances, Span<int> rows)
+    {
+        if (!block.HasDistinctIds[group])
+        {
+            ParentRowFinder.Of(this, out var sharesIds).CopyTo(rows);
+            block.HasDistinctIds[group] = !sharesIds;
+            return;
+        }
+
+        _spans.Ints(distances, 0, rows, BlockIds.Elsewhere);
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = rows[row] is BlockIds.Elsewhere or 0 ? ParentRowFinder.None : row - rows[row];
     }
 
     private void DecodeParents(ColumnChunkLayout distances, Span<ulong> rows) => BlockIds.ReadParents(

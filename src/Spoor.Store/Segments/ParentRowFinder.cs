@@ -15,22 +15,37 @@ internal sealed class ParentRowFinder
     private const int SmallTraceRows = 24;
 
     private readonly SpanSegment _segment;
+    private readonly ReadOnlyMemory<ulong> _ids;
+    private readonly ReadOnlyMemory<ulong> _parentIds;
+    private readonly ReadOnlyMemory<byte> _kinds;
+    private ReadOnlyMemory<ulong>? _starts;
+    private ReadOnlyMemory<long>? _durations;
+    private bool _sharesIds;
     private readonly int[] _parents;
     private readonly List<int> _rows = [];
     private readonly Dictionary<ulong, Holders> _holders = [];
 
     private ParentRowFinder(SpanSegment segment)
     {
+        // Once: a segment that keeps nothing decodes a column whenever it is asked for it.
         _segment = segment;
+        _ids = segment.SpanIds;
+        _parentIds = segment.ParentSpanIds;
+        _kinds = segment.Kinds;
         _parents = GC.AllocateUninitializedArray<int>(segment.RowCount);
     }
 
     /// <summary>The parent's row of every row. Linear in the number of rows.</summary>
-    public static int[] Of(SpanSegment segment)
+    public static int[] Of(SpanSegment segment) => Of(segment, out _);
+
+    /// <inheritdoc cref="Of(SpanSegment)"/>
+    /// <param name="sharesIds">False when every parent is simply the row in the trace that has its id.</param>
+    public static int[] Of(SpanSegment segment, out bool sharesIds)
     {
         var finder = new ParentRowFinder(segment);
         for (var ordinal = 0; ordinal < segment.TraceCount; ordinal++)
             finder.FindIn(ordinal);
+        sharesIds = finder._sharesIds;
         return finder._parents;
     }
 
@@ -39,9 +54,9 @@ internal sealed class ParentRowFinder
         _rows.Clear();
         _segment.AppendRows(ordinal, _rows);
         var rows = CollectionsMarshal.AsSpan(_rows);
-        var ids = _segment.SpanIds.Span;
-        var parentIds = _segment.ParentSpanIds.Span;
-        var kinds = _segment.Kinds.Span;
+        var ids = _ids.Span;
+        var parentIds = _parentIds.Span;
+        var kinds = _kinds.Span;
         var isSmall = rows.Length <= SmallTraceRows;
         if (!isSmall)
         {
@@ -89,7 +104,8 @@ internal sealed class ParentRowFinder
 
     private Holders Join(Holders holders, int row)
     {
-        var kind = _segment.Kinds.Span[row];
+        var kind = _kinds.Span[row];
+        _sharesIds |= holders.First >= 0;
         holders = holders with { First = Earlier(holders.First, row) };
         return kind switch
         {
@@ -104,13 +120,13 @@ internal sealed class ParentRowFinder
     {
         if (held < 0)
             return row;
-        var starts = _segment.StartsUnixNanos.Span;
+        var starts = (_starts ??= _segment.StartsUnixNanos).Span;
         if (starts[held] != starts[row])
             return held;
-        var kinds = _segment.Kinds.Span;
+        var kinds = _kinds.Span;
         if (kinds[held] != kinds[row])
             return kinds[held] < kinds[row] ? held : row;
-        var durations = _segment.DurationsNanos.Span;
+        var durations = (_durations ??= _segment.DurationsNanos).Span;
         return durations[held] <= durations[row] ? held : row;
     }
 
