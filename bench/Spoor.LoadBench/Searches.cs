@@ -61,7 +61,7 @@ internal static class Searches
         return results;
     }
 
-    private static async Task<int> TimeAsync(ServerProcess server, string url, string listName, Latencies latencies)
+    public static async Task<int> TimeAsync(ServerProcess server, string url, string listName, Latencies latencies)
     {
         var start = Stopwatch.GetTimestamp();
         using var response = await server.Api.GetAsync(new Uri(url, UriKind.Relative));

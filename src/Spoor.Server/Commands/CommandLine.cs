@@ -45,6 +45,7 @@ internal static class CommandLine
         root.Add(new ImportCommand());
         root.Add(new GenerateCommand());
         root.Add(new QueryCommand());
+        root.Add(new MetricsCommand());
         root.Add(new TraceCommand());
         root.Add(new BlocksCommand());
         root.Add(new VersionCommand());

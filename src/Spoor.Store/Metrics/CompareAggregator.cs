@@ -25,7 +25,8 @@ internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, Metri
         var classes = ArrayPool<int>.Shared.Rent(observed.Count);
         Classify(reader, observed, selected, classes);
         var weights = plan.Extrapolate ? reader.Segment.AdjustedCounts : reader.Segment.TierCounts;
-        new SegmentCompare(this, reader, observed.Rows.AsMemory(0, observed.Count), classes.AsMemory(0, observed.Count), weights, ClassCount).Run();
+        var occurring = Narrow(classes.AsSpan(0, observed.Count));
+        new SegmentCompare(this, reader, observed.Rows.AsMemory(0, observed.Count), classes.AsMemory(0, observed.Count), weights, occurring).Run();
         ArrayPool<int>.Shared.Return(classes);
     }
 
@@ -74,6 +75,26 @@ internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, Metri
         if (!_attributes.TryGetValue(attribute, out var values))
             _attributes.Add(attribute, values = new CompareValues(ClassCount, _arena, memory));
         return values;
+    }
+
+    /// <summary>Numbers the classes that occur from 0: a segment mostly lies in one step. Returns the classes that the numbers stand for.</summary>
+    private int[] Narrow(Span<int> classes)
+    {
+        var numberOf = new int[ClassCount];
+        var occurring = new List<int>();
+        for (var i = 0; i < classes.Length; i++)
+        {
+            ref var number = ref numberOf[classes[i]];
+            if (number == 0)
+            {
+                occurring.Add(classes[i]);
+                number = occurring.Count;
+            }
+
+            classes[i] = number - 1;
+        }
+
+        return [.. occurring];
     }
 
     private void Classify(SegmentReader reader, ObservedRows observed, RowSet selected, int[] classes)

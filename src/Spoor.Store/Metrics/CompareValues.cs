@@ -17,8 +17,10 @@ internal sealed class CompareValues(int classCount, ByteArena arena, QueryMemory
 
     private readonly InternDictionary _texts = new(arena);
     private readonly Dictionary<Static, int> _others = [];
+    private readonly double[] _restCells = new double[classCount];
     private double[] _textCells = [];
     private double[] _otherCells = [];
+    private bool _hasRest;
 
     /// <summary>The cells of a text.</summary>
     public Span<double> Cells(ReadOnlySpan<byte> text) => Cells(ref _textCells, _texts.Intern(text));
@@ -34,8 +36,17 @@ internal sealed class CompareValues(int classCount, ByteArena arena, QueryMemory
         return Cells(ref _otherCells, number);
     }
 
+    /// <summary>The cells of all values that are too rare to be told apart.</summary>
+    public Span<double> RestCells()
+    {
+        _hasRest = true;
+        return _restCells;
+    }
+
     public void Merge(CompareValues other)
     {
+        Add(other._restCells, _restCells);
+        _hasRest |= other._hasRest;
         for (var code = 0; code < other._texts.Count; code++)
             Add(other.CellsAt(other._textCells, code), Cells(other._texts[code]));
         foreach (var (value, number) in other._others)
@@ -54,6 +65,7 @@ internal sealed class CompareValues(int classCount, ByteArena arena, QueryMemory
                 count += Consider(new Entry(null, code, AddTo(total, CellsAt(_textCells, code), side)), topN, best);
             foreach (var (value, number) in _others)
                 count += Consider(new Entry(value, number, AddTo(total, CellsAt(_otherCells, number), side)), topN, best);
+            count += AddTo(total, _restCells, side) > 0 ? 1 : 0;
             if (count == 0)
                 continue;
             var shown = new List<KeyValuePair<Static, double[]>>(best.Count);
@@ -64,7 +76,8 @@ internal sealed class CompareValues(int classCount, ByteArena arena, QueryMemory
                 shown.Add(new(entry.Other ?? Static.String(Encoding.UTF8.GetString(_texts[entry.Number])), steps));
             }
 
-            CompareSeries.Add(side == 0 ? CompareSeries.Baseline : CompareSeries.Selection, attribute, shown, total, count > topN, series);
+            CompareSeries.Add(
+                side == 0 ? CompareSeries.Baseline : CompareSeries.Selection, attribute, shown, total, count > topN || (_hasRest && count > shown.Count), series);
         }
     }
 

@@ -36,6 +36,10 @@ internal abstract class GroupColumn
             }
         }
 
+        if (expression is IntrinsicExpr { Intrinsic: Intrinsic.Status })
+            return new ByteColumn(reader.Segment.Statuses, static code => Static.Status(code));
+        if (expression is IntrinsicExpr { Intrinsic: Intrinsic.Kind })
+            return new ByteColumn(reader.Segment.Kinds, static code => Static.Kind(code));
         if (expression is IntrinsicExpr { Intrinsic: Intrinsic.Name })
             return new CodeColumn(reader.Segment.Names, reader.Segment.NameDictionary.Count, RowValues.Create(reader, expression));
         var values = RowValues.Create(reader, expression);
@@ -82,6 +86,21 @@ internal abstract class GroupColumn
         public override int Radix => count + 1;
 
         public override Static ValueOf(int row) => values[row];
+
+        public override void Read(ReadOnlySpan<int> rows, Span<int> numbers)
+        {
+            var all = codes.Span;
+            for (var i = 0; i < rows.Length; i++)
+                numbers[i] = all[rows[i]] + 1;
+        }
+    }
+
+    /// <summary>Status and kind.</summary>
+    private sealed class ByteColumn(ReadOnlyMemory<byte> codes, Func<int, Static> toValue) : GroupColumn
+    {
+        public override int Radix => byte.MaxValue + 2;
+
+        public override Static ValueOf(int row) => toValue(codes.Span[row]);
 
         public override void Read(ReadOnlySpan<int> rows, Span<int> numbers)
         {

@@ -46,6 +46,8 @@ internal static class HistogramBucket
 
     public static int OfDuration(long nanos) => Log2Histogram.BucketOf(nanos) is > 0 and var exponent ? exponent | OfDurations : 0;
 
+    public static int OfDurationExponent(int exponent) => exponent | OfDurations;
+
     public static int Exponent(int bucket) => bucket & (OfDurations - 1);
 
     public static bool IsOfDurations(int bucket) => bucket >= OfDurations;

@@ -41,7 +41,7 @@ internal sealed class GroupTable
     /// <summary>Sums, weighed; empty unless <see cref="HasSums"/>.</summary>
     public double[] Sums { get; private set; } = [];
 
-    /// <summary>What was lost in adding to <see cref="Sums"/> (Kahan, Neumaier).</summary>
+    /// <summary>What was lost in adding to <see cref="Sums"/> (compensated summation).</summary>
     public double[] Lost { get; private set; } = [];
 
     /// <summary>Least or greatest values, meaningless where nothing was counted; empty unless <see cref="HasExtremes"/>.</summary>
@@ -71,13 +71,45 @@ internal sealed class GroupTable
         Counts[cell] += weight;
     }
 
-    public void AddToSum(int cell, double value)
+    /// <summary>Adds spans that were counted before.</summary>
+    public void AddCounted(int cell, double count, double sum)
+    {
+        Counts[cell] += count;
+        if (HasSums)
+            AddToSum(cell, sum);
+    }
+
+    /// <summary>Adds many values that weigh 1.</summary>
+    public void AddSums(ReadOnlySpan<int> groups, ReadOnlySpan<int> steps, ReadOnlySpan<double> values)
+    {
+        var counts = Counts;
+        var sums = Sums;
+        var lost = Lost;
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var cell = (groups[i] * _stepCount) + steps[i];
+            counts[cell]++;
+            var sum = sums[cell];
+            var next = sum + values[i];
+            lost[cell] += LostIn(sum, values[i], next);
+            sums[cell] = next;
+        }
+    }
+
+    private void AddToSum(int cell, double value)
     {
         var sum = Sums[cell];
         var next = sum + value;
-        if (double.IsFinite(next))
-            Lost[cell] += Math.Abs(sum) >= Math.Abs(value) ? sum - next + value : value - next + sum;
+        Lost[cell] += LostIn(sum, value, next);
         Sums[cell] = next;
+    }
+
+    /// <summary>What rounding took from a sum (Knuth's two-sum, which needs no comparison); nothing when it is not finite.</summary>
+    private static double LostIn(double sum, double value, double next)
+    {
+        var part = next - sum;
+        var lost = (sum - (next - part)) + (value - part);
+        return double.IsFinite(lost) ? lost : 0;
     }
 
     /// <summary>Takes over what another worker found.</summary>

@@ -1,3 +1,4 @@
+using Spoor.Store.Aggregation;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
@@ -29,14 +30,25 @@ internal sealed class MetricsRun(
         Workers.Run(segments.Count, () =>
         {
             var aggregator = NewWorker(quota);
-            return index => Visit(segments[index], aggregator);
+                        // What reads every column of a segment would displace from the cache what other queries need.
+            return index => Visit(segments[index], aggregator, isScanned: index >= SegmentRef.CachedSegments || plan.Query.Aggregate is Compare);
         }, cancellationToken);
         VisitSplitTraces(quota);
+        AddDeletedSpans(quota);
         if (_workers.Count == 0)
             return [];
         foreach (var other in _workers.Skip(1))
             _workers[0].Merge(other);
         return _workers[0].Build();
+    }
+
+    private void AddDeletedSpans(ExemplarQuota quota)
+    {
+        if (snapshot.Series.IsEmpty || !DeletedSpans.CanAnswer(plan))
+            return;
+        var start = Range.StartUnixNanos - Math.Min(Range.StartUnixNanos, SeriesFormat.MinuteNanos);
+        var rows = snapshot.Series.Read(start, Range.EndUnixNanos, damage => stats.AddDamage("of counts of deleted spans", damage));
+        ((OverTimeAggregator)NewWorker(quota)).Add(rows, cancellationToken);
     }
 
     private MetricsAggregator NewWorker(ExemplarQuota quota)
@@ -47,7 +59,7 @@ internal sealed class MetricsRun(
         return aggregator;
     }
 
-    private void Visit(SegmentRef place, MetricsAggregator aggregator)
+    private void Visit(SegmentRef place, MetricsAggregator aggregator, bool isScanned)
     {
         if (request.MaxInspectedBytes > 0 && Interlocked.Add(ref _bytes, place.SizeBytes) > request.MaxInspectedBytes)
         {
@@ -57,7 +69,7 @@ internal sealed class MetricsRun(
 
         try
         {
-            var reader = place.Open(stats, cancellationToken);
+            var reader = place.Open(stats, cancellationToken, isScanned);
             var keeps = plan.IsFiltersOnly ? Filter(reader, aggregator) : Evaluate(reader, aggregator);
             if (!keeps)
                 reader.Release();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Spoor.Store.Aggregation;
 using Spoor.Store.Budgets;
 using Spoor.Store.Query;
 using Spoor.TraceQL;
@@ -69,6 +70,10 @@ internal sealed class OverTimeAggregator : MetricsAggregator
         }
     }
 
+    /// <summary>Adds what is left of deleted spans.</summary>
+    public void Add(IEnumerable<SeriesRow> deleted, CancellationToken cancellationToken) =>
+        new DeletedSpans(_plan, _overTime, _range, _groups).Add(deleted, cancellationToken);
+
     public override void Merge(MetricsAggregator other)
     {
         var others = (OverTimeAggregator)other;
@@ -97,6 +102,10 @@ internal sealed class OverTimeAggregator : MetricsAggregator
             var counts = _groups.Counts;
             for (var i = 0; i < numbers.Length; i++)
                 counts[(numbers[i] * stepCount) + steps[i]] += weights[rows.Rows[i]];
+        }
+        else if (_groups.HasSums && weights.IsEmpty)
+        {
+            _groups.AddSums(numbers, steps, values);
         }
         else
         {

@@ -11,16 +11,15 @@ namespace Spoor.Store.Metrics;
 /// <param name="target">Where the counts go.</param>
 /// <param name="reader">The segment.</param>
 /// <param name="rows">The rows that count.</param>
-/// <param name="classes">The class of each; see <see cref="CompareValues"/>.</param>
+/// <param name="classes">The class of each, as a place in <paramref name="occurring"/>.</param>
 /// <param name="weights">How many spans each row of the segment stands for; empty when each counts 1.</param>
-/// <param name="classCount">How many classes there are.</param>
+/// <param name="occurring">The classes that occur here; see <see cref="CompareValues"/>.</param>
 internal sealed class SegmentCompare(
-    CompareAggregator target, SegmentReader reader, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> classes, ReadOnlyMemory<double> weights, int classCount)
+    CompareAggregator target, SegmentReader reader, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> classes, ReadOnlyMemory<double> weights, int[] occurring)
 {
-    /// <summary>Codes and classes up to this many combinations are counted in an array.</summary>
-    private const long MaxDense = 4 << 20;
-
     private static readonly byte[] NoText = [];
+
+    private readonly ClassCounts _counts = new(rows, classes, weights, occurring);
 
     private SpanSegment Segment => reader.Segment;
 
@@ -28,16 +27,19 @@ internal sealed class SegmentCompare(
     {
         CountMessages(reader.Resources, Segment.ResourceNumbers, TraceQL.AttributeScope.Resource);
         CountMessages(reader.Scopes, Segment.ScopeNumbers, TraceQL.AttributeScope.Instrumentation);
-        CountTexts(IntrinsicNames.NameOf(Intrinsic.Name), Segment.Names, Segment.NameDictionary, null);
-        CountTexts(IntrinsicNames.NameOf(Intrinsic.StatusMessage), Segment.StatusMessages, Segment.StatusMessageDictionary, NoText);
+        CountTexts(IntrinsicNames.NameOf(Intrinsic.Name), Segment.Names.Span, Segment.NameDictionary, null);
+        CountTexts(IntrinsicNames.NameOf(Intrinsic.StatusMessage), Segment.StatusMessages.Span, Segment.StatusMessageDictionary, NoText);
         CountBytes(IntrinsicNames.NameOf(Intrinsic.Status), Segment.Statuses, static code => Static.Status(code));
         CountBytes(IntrinsicNames.NameOf(Intrinsic.Kind), Segment.Kinds, static code => Static.Kind(code));
         CountRoots();
+        var scratch = ArrayPool<int>.Shared.Rent(Math.Max(1, Segment.RowCount));
         foreach (var name in SpanKeys(Segment))
         {
             reader.CancellationToken.ThrowIfCancellationRequested();
-            CountColumns(name, reader.Columns(SegmentScope.Span, name));
+            CountColumns(name, Segment.Attributes(SegmentScope.Span, name), scratch);
         }
+
+        ArrayPool<int>.Shared.Return(scratch);
     }
 
     public static IEnumerable<string> SpanKeys(SpanSegment segment) =>
@@ -49,7 +51,7 @@ internal sealed class SegmentCompare(
     public static IEnumerable<KeyValuePair<string, Static>> FirstOfEach(MessageAttributes message) =>
         message.Attributes.Count < 2 ? message.Attributes : message.Attributes.DistinctBy(static attribute => attribute.Key);
 
-    private void CountColumns(string name, IReadOnlyList<AttributeColumn> columns)
+    private void CountColumns(string name, IReadOnlyList<AttributeColumn> columns, int[] scratch)
     {
         var label = Label(TraceQL.AttributeScope.Span, name);
         switch (columns)
@@ -57,19 +59,19 @@ internal sealed class SegmentCompare(
             case []:
                 break;
             case [{ Type: AttributeType.String } column]:
-                CountTexts(label, column.Codes, column.Dictionary!, null);
+                CountTexts(label, column.Codes.Span, column.Dictionary!, null);
                 break;
             case [{ Type: AttributeType.Bool } column]:
-                Count(column.Codes.Span, 2, (code, counts) => AddTo(label, Static.Bool(code != 0), counts));
+                _counts.Count(column.Codes.Span, 2, (code, counts) => AddTo(label, Static.Bool(code != 0), counts));
                 break;
             case [{ Type: AttributeType.Other } column]:
-                Count(column.Codes.Span, column.Dictionary!.Count, (code, counts) => AddTo(label, reader.Texts(column.Dictionary).Decoded(code), counts));
+                _counts.Count(column.Codes.Span, column.Dictionary!.Count, (code, counts) => AddTo(label, reader.Texts(column.Dictionary).Decoded(code), counts));
                 break;
             case [{ Type: AttributeType.Int } column]:
-                CountNumbers(label, column.Codes.Span, column.Longs.Span, static value => Static.Int(value));
+                CountNumbers(label, CodeIntegers(column, scratch, out var integers), integers, static value => Static.Int(value));
                 break;
             case [{ Type: AttributeType.Double } column]:
-                CountNumbers(label, column.Codes.Span, column.Doubles.Span, static value => Static.Float(value));
+                CountNumbers(label, CodeFloats(column, scratch, out var floats), floats, static value => Static.Float(value));
                 break;
             default:
                 CountMixed(label, name);
@@ -78,7 +80,7 @@ internal sealed class SegmentCompare(
     }
 
     private void CountMessages(MessageCache messages, ReadOnlyMemory<int> numbers, TraceQL.AttributeScope scope) =>
-        Count(numbers.Span, messages.Count, (number, counts) =>
+        _counts.Count(numbers.Span, messages.Count, (number, counts) =>
         {
             var message = messages[number];
             foreach (var (key, value) in FirstOfEach(message))
@@ -89,60 +91,130 @@ internal sealed class SegmentCompare(
             AddTo(IntrinsicNames.NameOf(Intrinsic.InstrumentationVersion), Static.String(message.Version!), counts);
         });
 
-    private void CountTexts(string label, ReadOnlyMemory<int> codes, Utf8Dictionary dictionary, byte[]? whenAbsent)
+    private void CountTexts(string label, ReadOnlySpan<int> codes, Utf8Dictionary dictionary, byte[]? whenAbsent)
     {
         var values = target.Values(label);
-        Count(
-            codes.Span,
+        _counts.Count(
+            codes,
             dictionary.Count,
-            (code, counts) => CompareValues.Add(counts, values.Cells(dictionary[code])),
-            whenAbsent is null ? null : counts => CompareValues.Add(counts, values.Cells(whenAbsent)));
+            (code, counts) => _counts.AddTo(values.Cells(dictionary[code]), counts),
+            whenAbsent is null ? null : counts => _counts.AddTo(values.Cells(whenAbsent), counts),
+            rest => _counts.AddTo(values.RestCells(), rest));
     }
 
     private void CountBytes(string label, ReadOnlyMemory<byte> column, Func<int, Static> toValue)
     {
         var bytes = column.Span;
-        var codes = ArrayPool<int>.Shared.Rent(bytes.Length);
+        var codes = ArrayPool<int>.Shared.Rent(Math.Max(1, bytes.Length));
         for (var i = 0; i < bytes.Length; i++)
             codes[i] = bytes[i];
-        Count(codes, byte.MaxValue + 1, (code, counts) => AddTo(label, toValue(code), counts));
+        _counts.Count(codes, byte.MaxValue + 1, (code, counts) => AddTo(label, toValue(code), counts));
         ArrayPool<int>.Shared.Return(codes);
     }
 
     /// <summary>The root's name and service, once a trace.</summary>
     private void CountRoots()
     {
-        var traces = Segment.TraceCount;
-        Count(Segment.TraceOrdinals.Span, traces, (ordinal, counts) =>
+        var traceCount = Segment.TraceCount;
+        var ordinals = Segment.TraceOrdinals.Span;
+        var names = Segment.Names.Span;
+        var resources = Segment.ResourceNumbers.Span;
+        var nameOf = ArrayPool<int>.Shared.Rent(traceCount);
+        var resourceOf = ArrayPool<int>.Shared.Rent(traceCount);
+        for (var ordinal = 0; ordinal < traceCount; ordinal++)
         {
-            AddTo(IntrinsicNames.NameOf(Intrinsic.RootName), TraceValues.RootName(reader, ordinal), counts);
-            AddTo(IntrinsicNames.NameOf(Intrinsic.RootServiceName), TraceValues.RootServiceName(reader, ordinal), counts);
-        });
+            var trace = Segment.Trace(ordinal);
+            nameOf[ordinal] = trace.HasRoot ? names[trace.RootRow] : -1;
+            resourceOf[ordinal] = trace.HasRoot ? resources[trace.RootRow] : -1;
+        }
+
+        var codes = ArrayPool<int>.Shared.Rent(Math.Max(1, ordinals.Length));
+        for (var row = 0; row < ordinals.Length; row++)
+            codes[row] = nameOf[ordinals[row]];
+        CountTexts(IntrinsicNames.NameOf(Intrinsic.RootName), codes, Segment.NameDictionary, NoText);
+        for (var row = 0; row < ordinals.Length; row++)
+            codes[row] = resourceOf[ordinals[row]];
+        var label = IntrinsicNames.NameOf(Intrinsic.RootServiceName);
+        _counts.Count(
+            codes,
+            reader.Resources.Count,
+            (number, counts) => AddTo(label, Static.String(TraceContext.ServiceName(reader.Resources[number])), counts),
+            counts => AddTo(label, TraceValues.MissingRootService, counts));
+        ArrayPool<int>.Shared.Return(codes);
+        ArrayPool<int>.Shared.Return(nameOf);
+        ArrayPool<int>.Shared.Return(resourceOf);
     }
 
-    private void CountNumbers<T>(string label, ReadOnlySpan<int> present, ReadOnlySpan<T> numbers, Func<T, Static> toStatic)
-        where T : notnull
+    private void CountNumbers<T>(string label, ReadOnlySpan<int> codes, List<T> distinct, Func<T, Static> toStatic)
     {
-        var codeOf = new Dictionary<T, int>();
-        var distinct = new List<T>();
-        var codes = ArrayPool<int>.Shared.Rent(present.Length);
-        codes.AsSpan(0, present.Length).Fill(-1);
+        var values = target.Values(label);
+        _counts.Count(
+            codes,
+            distinct.Count,
+            (code, counts) => _counts.AddTo(values.Cells(toStatic(distinct[code])), counts),
+            absent: null,
+            rest => _counts.AddTo(values.RestCells(), rest));
+    }
+
+    /// <summary>Numbers the integers of the rows that count; small ones through an array.</summary>
+    private ReadOnlySpan<int> CodeIntegers(AttributeColumn column, int[] codes, out List<long> distinct)
+    {
+        const int SmallCount = 4096;
+        var codeOfSmall = ArrayPool<int>.Shared.Rent(SmallCount);
+        codeOfSmall.AsSpan(0, SmallCount).Clear();
+        var codeOf = new Dictionary<long, int>();
+        distinct = [];
+        var present = column.Codes.Span;
+        var longs = column.Longs.Span;
         foreach (var row in rows.Span)
         {
             if (present[row] < 0)
-                continue;
-            ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(codeOf, numbers[row], out var exists);
-            if (!exists)
             {
-                code = distinct.Count;
-                distinct.Add(numbers[row]);
+                codes[row] = -1;
             }
+            else if ((ulong)longs[row] < SmallCount)
+            {
+                ref var code = ref codeOfSmall[longs[row]];
+                if (code == 0)
+                {
+                    distinct.Add(longs[row]);
+                    code = distinct.Count;
+                }
 
-            codes[row] = code;
+                codes[row] = code - 1;
+            }
+            else
+            {
+                codes[row] = CodeOf(longs[row], codeOf, distinct);
+            }
         }
 
-        Count(codes.AsSpan(0, present.Length), distinct.Count, (code, counts) => AddTo(label, toStatic(distinct[code]), counts));
-        ArrayPool<int>.Shared.Return(codes);
+        ArrayPool<int>.Shared.Return(codeOfSmall);
+        return codes;
+    }
+
+    private ReadOnlySpan<int> CodeFloats(AttributeColumn column, int[] codes, out List<double> distinct)
+    {
+        var codeOf = new Dictionary<double, int>();
+        distinct = [];
+        var present = column.Codes.Span;
+        var doubles = column.Doubles.Span;
+        foreach (var row in rows.Span)
+            codes[row] = present[row] < 0 ? -1 : CodeOf(doubles[row], codeOf, distinct);
+        return codes;
+    }
+
+    private static int CodeOf<T>(T value, Dictionary<T, int> codeOf, List<T> distinct)
+        where T : notnull
+    {
+        ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(codeOf, value, out var exists);
+        if (!exists)
+        {
+            code = distinct.Count;
+            distinct.Add(value);
+        }
+
+        return code;
     }
 
     /// <summary>Values of several types, of which a row may even have two: the first counts.</summary>
@@ -154,77 +226,13 @@ internal sealed class SegmentCompare(
             var row = rows.Span[i];
             var value = StoredSpanView.AttributeOf(reader, SegmentScope.Span, name, row);
             if (!value.IsNil)
-                target.Values(label).Cells(value)[all[i]] += weights.IsEmpty ? 1 : weights.Span[row];
+                target.Values(label).Cells(value)[occurring[all[i]]] += weights.IsEmpty ? 1 : weights.Span[row];
         }
     }
 
     private void AddTo(string label, Static value, ReadOnlySpan<double> counts)
     {
         if (!value.IsNil)
-            CompareValues.Add(counts, target.Values(label).Cells(value));
+            _counts.AddTo(target.Values(label).Cells(value), counts);
     }
-
-    /// <summary>Counts the rows of each code and class, and reports the counts of each code that occurs.</summary>
-    private void Count(ReadOnlySpan<int> codes, int codeCount, Report report, Action<ReadOnlySpan<double>>? absent = null)
-    {
-        if ((codeCount + 1L) * classCount > MaxDense)
-        {
-            CountSparse(codes, report, absent);
-            return;
-        }
-
-        var length = (codeCount + 1) * classCount;
-        var rented = ArrayPool<double>.Shared.Rent(length);
-        var counts = rented.AsSpan(0, length);
-        counts.Clear();
-        var numbers = rows.Span;
-        var places = classes.Span;
-        var perRow = weights.Span;
-        if (perRow.IsEmpty)
-        {
-            for (var i = 0; i < numbers.Length; i++)
-                counts[((codes[numbers[i]] + 1) * classCount) + places[i]]++;
-        }
-        else
-        {
-            for (var i = 0; i < numbers.Length; i++)
-                counts[((codes[numbers[i]] + 1) * classCount) + places[i]] += perRow[numbers[i]];
-        }
-
-        if (counts[..classCount].ContainsAnyExcept(0.0))
-            absent?.Invoke(counts[..classCount]);
-        for (var code = 0; code < codeCount; code++)
-        {
-            var own = counts.Slice((code + 1) * classCount, classCount);
-            if (own.ContainsAnyExcept(0.0))
-                report(code, own);
-        }
-
-        ArrayPool<double>.Shared.Return(rented);
-    }
-
-    private void CountSparse(ReadOnlySpan<int> codes, Report report, Action<ReadOnlySpan<double>>? absent)
-    {
-        var countsOf = new Dictionary<int, double[]>();
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var row = rows.Span[i];
-            var code = codes[row];
-            if (code < 0 && absent is null)
-                continue;
-            ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(countsOf, code, out _);
-            counts ??= new double[classCount];
-            counts[classes.Span[i]] += weights.IsEmpty ? 1 : weights.Span[row];
-        }
-
-        foreach (var (code, counts) in countsOf)
-        {
-            if (code < 0)
-                absent!(counts);
-            else
-                report(code, counts);
-        }
-    }
-
-    private delegate void Report(int code, ReadOnlySpan<double> counts);
 }

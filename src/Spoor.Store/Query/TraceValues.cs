@@ -8,7 +8,7 @@ internal static class TraceValues
     private static readonly Static MissingRootName = Static.String("");
 
     /// <summary>What TraceQL says while no root was received.</summary>
-    private static readonly Static MissingRootService = Static.String("<root span not yet received>");
+    public static readonly Static MissingRootService = Static.String("<root span not yet received>");
 
     public static Static Duration(SegmentReader reader, int ordinal) =>
         Static.Duration((long)TraceContext.DurationOf(reader.Segment.Trace(ordinal)));

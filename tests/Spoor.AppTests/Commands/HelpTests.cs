@@ -12,6 +12,7 @@ public class HelpTests
     [InlineData("import")]
     [InlineData("generate")]
     [InlineData("query")]
+    [InlineData("metrics")]
     [InlineData("trace")]
     [InlineData("version")]
     public async Task Help_shows_options_examples_and_exit_codes(string command)
