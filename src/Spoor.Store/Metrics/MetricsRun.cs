@@ -30,7 +30,8 @@ internal sealed class MetricsRun(
         Workers.Run(segments.Count, () =>
         {
             var aggregator = NewWorker(quota);
-                        // What reads every column of a segment would displace from the cache what other queries need.
+
+            // What reads every column of a segment would displace from the cache what other queries need.
             return index => Visit(segments[index], aggregator, isScanned: index >= SegmentRef.CachedSegments || plan.Query.Aggregate is Compare);
         }, cancellationToken);
         VisitSplitTraces(quota);
