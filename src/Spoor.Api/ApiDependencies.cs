@@ -2,6 +2,7 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spoor.Api.Admin;
+using Spoor.Store.Graph;
 using Spoor.Store.Query;
 using Spoor.Store.Telemetry;
 
@@ -12,6 +13,9 @@ public sealed record ApiDependencies
 {
     /// <summary>Answers the queries; null while the store is not open, which requests are answered 503.</summary>
     public required Func<ITraceQuerier?> Querier { get; init; }
+
+    /// <summary>Answers about services, and about the shape of single traces; null while the store is not open.</summary>
+    public Func<ITraceAnalyzer?> Analyzer { get; init; } = () => null;
 
     /// <summary>Why the program is not ready, as <c>/ready</c> shows it; null when it is.</summary>
     public Func<string?> NotReadyReason { get; init; } = () => null;

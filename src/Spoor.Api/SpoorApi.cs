@@ -4,14 +4,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
 using Spoor.Api.Admin;
+using Spoor.Api.Analysis;
 using Spoor.Api.Explain;
 using Spoor.Api.Http;
+using Spoor.Api.Jaeger;
 using Spoor.Api.Mcp;
 using Spoor.Api.OpenApi;
 using Spoor.Api.Streaming;
 using Spoor.Api.Telemetry;
 using Spoor.Api.Tempo;
 using Spoor.Api.Ui;
+using Spoor.Api.Zipkin;
 using Spoor.Grpc.Server;
 
 namespace Spoor.Api;
@@ -22,16 +25,27 @@ public static class SpoorApi
     /// <summary>Under which all gRPC calls are counted; their status is not one of HTTP.</summary>
     private const string GrpcLabel = "grpc";
 
+    /// <summary>Paths below these are never the UI's.</summary>
+    private static readonly string[] ApiFolders = ["/api", "/jaeger", "/zipkin"];
+
     /// <summary>
-    /// Answers Tempo's query API over HTTP and gRPC, our own, <c>/ready</c>, <c>/metrics</c>, and the UI on all other paths. Requests for which routing has chosen an
-    /// endpoint already are left alone.
+    /// Answers Tempo's query API over HTTP and gRPC, our own, Jaeger's below <c>/jaeger</c>, Zipkin's below <c>/zipkin</c>, <c>/ready</c>, <c>/metrics</c>,
+    /// and the UI on all other paths. Requests for which routing has chosen an endpoint already are left alone. On connections with a <see cref="JaegerListener"/> Jaeger's query API stands alone and without prefix.
     /// </summary>
     public static void Map(IApplicationBuilder app, ApiDependencies dependencies)
     {
         var gate = new QueryGate(dependencies.Limits, dependencies.Metrics);
         var unlimited = dependencies.Querier;
-        dependencies = dependencies with { Querier = () => unlimited() is { } querier ? new LimitedQuerier(querier, gate) : null };
+        var unlimitedAnalyzer = dependencies.Analyzer;
+        dependencies = dependencies with
+        {
+            Querier = () => unlimited() is { } querier ? new LimitedQuerier(querier, gate) : null,
+            Analyzer = () => unlimitedAnalyzer() is { } analyzer ? new LimitedAnalyzer(analyzer, gate) : null,
+        };
         var router = Routes(dependencies);
+        var foreign = ForeignRoutes(dependencies);
+        var jaeger = new ApiRouter();
+        JaegerApi.Map(jaeger, dependencies, prefix: "");
         var grpc = new StreamingQuerier(dependencies).CreateServer();
         var requests = new RequestMetrics(dependencies.Metrics);
         var runner = new RequestRunner(dependencies.Limits.QueryTimeout, dependencies.Logger);
@@ -46,7 +60,8 @@ public static class SpoorApi
             }
 
             var started = Stopwatch.GetTimestamp();
-            if (GrpcServer.IsGrpcRequest(context.Request))
+            var isJaeger = context.Features.Get<JaegerListener>() is not null;
+            if (!isJaeger && GrpcServer.IsGrpcRequest(context.Request))
             {
                 await grpc.InvokeAsync(context);
                 requests.Observe(context.Request.Method, GrpcLabel, context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
@@ -54,10 +69,12 @@ public static class SpoorApi
             }
 
             var path = context.Request.Path;
-            var route = router.Find(path) ?? (path.StartsWithSegments("/api", StringComparison.Ordinal) ? unknown : ui);
+            var route = isJaeger
+                ? jaeger.Find(path) ?? unknown
+                : router.Find(path) ?? foreign.Find(path) ?? (ApiFolders.Any(folder => path.StartsWithSegments(folder, StringComparison.Ordinal)) ? unknown : ui);
             SecurityHeaders.ApplyToAll(context.Response);
             await runner.RunAsync(context, route);
-            requests.Observe(context.Request.Method, route.Label, context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
+            requests.Observe(context.Request.Method, isJaeger ? JaegerListener.LabelPrefix + route.Label : route.Label, context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
         });
     }
 
@@ -66,6 +83,7 @@ public static class SpoorApi
     {
         var router = new ApiRouter();
         TempoApi.Map(router, dependencies);
+        AnalysisApi.Map(router, dependencies);
         BlocksEndpoints.Map(router, dependencies);
         router.Map("/api/spoor/explain", new ExplainEndpoint(dependencies).RunAsync).Describe(ExplainEndpoint.Operation);
         router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync).Describe(MetricsEndpoint.Operation);
@@ -77,6 +95,15 @@ public static class SpoorApi
             router.Map("/api/mcp", new McpEndpoint(dependencies, calls).RunAsync).Describe(McpEndpoint.Operation);
         }
 
+        return router;
+    }
+
+    /// <summary>The query APIs that other projects specify; <c>/openapi.json</c> says nothing of them.</summary>
+    private static ApiRouter ForeignRoutes(ApiDependencies dependencies)
+    {
+        var router = new ApiRouter();
+        JaegerApi.Map(router, dependencies, "/jaeger");
+        ZipkinApi.Map(router, dependencies);
         return router;
     }
 

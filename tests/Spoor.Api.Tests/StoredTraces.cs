@@ -1,5 +1,6 @@
 using Spoor.Otlp;
 using Spoor.Store;
+using Spoor.Store.Graph;
 using Spoor.Store.Query;
 
 namespace Spoor.Api.Tests;
@@ -14,9 +15,15 @@ internal sealed class StoredTraces : IAsyncDisposable
     {
         _store = SpoorStore.Open(new StoreOptions { Path = _folder });
         Querier = new TraceQuerier(_store.Snapshot);
+        Analyzer = new TraceAnalyzer(_store.Snapshot);
     }
 
     public ITraceQuerier Querier { get; }
+
+    public ITraceAnalyzer Analyzer { get; }
+
+    /// <summary>The whole API over the store.</summary>
+    public Task<ApiServer> ServeAsync() => ApiServer.StartAsync(new ApiDependencies { Querier = () => Querier, Analyzer = () => Analyzer });
 
     /// <summary>Stores OTLP protobuf; all of it must be accepted.</summary>
     public async Task AppendAsync(byte[] tracesData)

@@ -34,6 +34,9 @@ internal sealed partial class SpoorProcess : IAsyncDisposable
 
     public Uri QueryAddress { get; private set; } = null!;
 
+    /// <summary>Null when Jaeger's query API has no port of its own.</summary>
+    public Uri? JaegerAddress { get; private set; }
+
     public Uri OtlpHttpAddress { get; private set; } = null!;
 
     public Uri OtlpGrpcAddress { get; private set; } = null!;
@@ -133,6 +136,9 @@ internal sealed partial class SpoorProcess : IAsyncDisposable
             {
                 case "web UI and query API":
                     QueryAddress = uri;
+                    break;
+                case "Jaeger's query API":
+                    JaegerAddress = uri;
                     break;
                 case "OTLP over gRPC":
                     OtlpGrpcAddress = uri;

@@ -3,7 +3,8 @@ using Spoor.Api.OpenApi;
 namespace Spoor.Api.Http;
 
 /// <summary>An endpoint under the label that request metrics carry (the path with every run of other characters than letters and digits as "_").</summary>
-internal sealed record ApiRoute(string Label, Endpoint Endpoint)
+/// <param name="Errors">Writes what went wrong in the form that clients of the endpoint read; null for plain text.</param>
+internal sealed record ApiRoute(string Label, Endpoint Endpoint, ErrorWriter? Errors = null)
 {
     /// <summary>Label of requests that no route answers.</summary>
     public const string Other = "other";
@@ -29,3 +30,6 @@ internal sealed record ApiRoute(string Label, Endpoint Endpoint)
         return this;
     }
 }
+
+/// <summary>Writes the answer to a request that failed.</summary>
+internal delegate Task ErrorWriter(Microsoft.AspNetCore.Http.HttpContext context, int statusCode, string message);

@@ -17,20 +17,21 @@ internal sealed class ApiRouter
     public IReadOnlyList<ApiRoute> Routes => _routes;
 
     /// <summary>Maps one path. <see cref="ApiRoute.Describe"/> the result: a test wants every route in <c>/openapi.json</c>.</summary>
-    public ApiRoute Map(string path, Endpoint endpoint, bool hasDeadline = true)
+    public ApiRoute Map(string path, Endpoint endpoint, bool hasDeadline = true, ErrorWriter? errors = null)
     {
-        var route = new ApiRoute(Label(path), endpoint) { Path = path, PathPattern = $"^{Regex.Escape(path)}$", HasDeadline = hasDeadline };
+        var route = new ApiRoute(Label(path), endpoint, errors) { Path = path, PathPattern = $"^{Regex.Escape(path)}$", HasDeadline = hasDeadline };
         _exact.Add(path, route);
         _routes.Add(route);
         return route;
     }
 
     /// <summary>Maps a path with one variable part between prefix and suffix; the endpoint gets the decoded part.</summary>
-    public ApiRoute Map(string prefix, string variable, string suffix, bool mayHoldSlashes, VariableEndpoint endpoint)
+    public ApiRoute Map(string prefix, string variable, string suffix, bool mayHoldSlashes, VariableEndpoint endpoint, ErrorWriter? errors = null)
     {
         var route = new ApiRoute(
             Label(prefix + variable + suffix),
-            (context, cancellationToken) => endpoint(context, Variable(context.Request.Path.Value!, prefix, suffix), cancellationToken))
+            (context, cancellationToken) => endpoint(context, Variable(context.Request.Path.Value!, prefix, suffix), cancellationToken),
+            errors)
         {
             Path = $"{prefix}{{{variable}}}{suffix}",
             PathPattern = $"^{Regex.Escape(prefix)}({(mayHoldSlashes ? ".*" : "[^/]+")}){Regex.Escape(suffix)}$",
@@ -52,7 +53,7 @@ internal sealed class ApiRouter
             if (value.Length > prefix.Length + suffix.Length
                 && value.StartsWith(prefix, StringComparison.Ordinal)
                 && value.EndsWith(suffix, StringComparison.Ordinal)
-                && (mayHoldSlashes || value.IndexOf('/', prefix.Length) < 0))
+                && (mayHoldSlashes || value.IndexOf('/', prefix.Length, value.Length - prefix.Length - suffix.Length) < 0))
                 return candidate;
         }
 

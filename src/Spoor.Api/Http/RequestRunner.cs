@@ -36,7 +36,7 @@ internal sealed partial class RequestRunner(TimeSpan timeout, ILogger logger)
             if (status == ClientClosedRequest)
                 context.Response.StatusCode = status;
             else
-                await PlainText.WriteAsync(context, status, message);
+                await (route.Errors ?? PlainText.WriteAsync)(context, status, message);
         }
     }
 

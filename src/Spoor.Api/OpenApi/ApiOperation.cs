@@ -50,6 +50,7 @@ internal static class ApiTags
 {
     public const string Traces = "Traces";
     public const string Search = "Search";
+    public const string Services = "Services";
     public const string Metrics = "Metrics";
     public const string Status = "Status";
     public const string Operation = "Operation";

@@ -162,7 +162,8 @@ internal static class LlmTraceWriter
             json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, AnyValueReader value)
+    /// <summary>Writes a value as plain JSON: text, numbers, arrays, objects; bytes as base64, what JSON cannot say as null.</summary>
+    public static void WriteValue(Utf8JsonWriter json, AnyValueReader value)
     {
         switch (value.Kind)
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Store.Graph;
 using Spoor.Store.Query;
 
 namespace Spoor.Api.Tempo;
@@ -43,6 +44,10 @@ internal static class TempoApi
     /// <exception cref="ApiException">503: the store is not open yet.</exception>
     public static ITraceQuerier OpenQuerier(this ApiDependencies dependencies) =>
         dependencies.Querier() ?? throw new ApiException(503, dependencies.NotReadyReason() ?? "the store is not open yet; try again");
+
+    /// <exception cref="ApiException">503: the store is not open yet.</exception>
+    public static ITraceAnalyzer OpenAnalyzer(this ApiDependencies dependencies) =>
+        dependencies.Analyzer() ?? throw new ApiException(503, dependencies.NotReadyReason() ?? "the store is not open yet; try again");
 
     /// <summary>Says in a header that, and why, the answer is partial. Call before the body starts.</summary>
     public static void MarkPartial(this HttpResponse response, QueryStats stats) => response.MarkPartial(stats.PartialReason);

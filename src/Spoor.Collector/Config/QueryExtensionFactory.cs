@@ -17,6 +17,12 @@ internal sealed class QueryExtensionFactory : IComponentFactory
             Admin = section.Flag("admin"),
             Limits = QueryLimits.Read(section),
         };
+        if (section.Section("jaeger") is { } jaeger)
+        {
+            options = options with { Jaeger = jaeger.Endpoint("endpoint", new NetEndpoint("localhost", 16686)) };
+            jaeger.End();
+        }
+
         if (section.Section("mcp_server") is { } mcp)
         {
             options = options with { IsMcpEnabled = mcp.Flag("enabled", options.IsMcpEnabled) };

@@ -47,6 +47,12 @@ public sealed record QueryOptions
     /// <summary>Where gRPC is served besides <see cref="Endpoint"/> (<c>grpc_endpoint</c>); null for nowhere.</summary>
     public NetEndpoint? GrpcEndpoint { get; init; }
 
+    /// <summary>
+    /// Where Jaeger's query API is served without a prefix, as on a Jaeger's own port (<c>jaeger: { endpoint }</c>, default localhost:16686 when the section
+    /// is there); null for nowhere. Below <c>/jaeger</c> of <see cref="Endpoint"/> it always is.
+    /// </summary>
+    public NetEndpoint? Jaeger { get; init; }
+
     public QueryLimits Limits { get; init; } = new();
 
     /// <summary>Whether language models may ask at <c>/api/mcp</c> (<c>mcp_server.enabled</c>).</summary>

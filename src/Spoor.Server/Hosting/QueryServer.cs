@@ -11,13 +11,16 @@ internal sealed class QueryServer : IAsyncDisposable
     private readonly IHost _host;
     private readonly NetEndpoint _configured;
     private readonly NetEndpoint? _grpc;
+    private readonly NetEndpoint? _jaeger;
     private ListenOptions? _listen;
+    private ListenOptions? _listenJaeger;
     private ListenOptions? _listenGrpc;
 
     public QueryServer(QueryOptions options, ApiDependencies dependencies, ILoggerFactory loggers)
     {
         _configured = options.Endpoint;
         _grpc = options.GrpcEndpoint;
+        _jaeger = options.Jaeger;
         _host = new HostBuilder()
             .ConfigureServices(services => services
                 .AddSingleton(loggers)
@@ -36,6 +39,9 @@ internal sealed class QueryServer : IAsyncDisposable
 
     /// <summary>Where it listens for gRPC alone; null for nowhere.</summary>
     public NetEndpoint? GrpcAddress => _grpc is null ? null : _grpc with { Port = _listenGrpc?.IPEndPoint?.Port ?? _grpc.Port };
+
+    /// <summary>Where Jaeger's query API stands alone; null for nowhere.</summary>
+    public NetEndpoint? JaegerAddress => _jaeger is null ? null : _jaeger with { Port = _listenJaeger?.IPEndPoint?.Port ?? _jaeger.Port };
 
     /// <exception cref="IOException">The port is taken or the address is not of this machine.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
@@ -57,6 +63,19 @@ internal sealed class QueryServer : IAsyncDisposable
             listen.UseHttp1AndHttp2ClearText();
             _listen = listen;
         });
+        if (_jaeger is not null)
+        {
+            kestrel.ListenOnHost(_jaeger.Host, _jaeger.Port, listen =>
+            {
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(JaegerListener.Instance);
+                    return next(connection);
+                });
+                _listenJaeger = listen;
+            });
+        }
+
         if (_grpc is null)
             return;
         kestrel.ListenOnHost(_grpc.Host, _grpc.Port, listen =>

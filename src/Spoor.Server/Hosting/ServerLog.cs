@@ -14,6 +14,9 @@ internal static partial class ServerLog
     [LoggerMessage(3, LogLevel.Information, "query API and web UI listen on {Address}")]
     public static partial void QueryListening(ILogger logger, string address);
 
+    [LoggerMessage(15, LogLevel.Information, "Jaeger's query API listens on {Address}")]
+    public static partial void JaegerListening(ILogger logger, string address);
+
     [LoggerMessage(14, LogLevel.Information, "query API listens for gRPC on {Address}")]
     public static partial void QueryGrpcListening(ILogger logger, string address);
 

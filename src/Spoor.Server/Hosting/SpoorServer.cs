@@ -8,6 +8,7 @@ using Spoor.Collector.Receivers;
 using Spoor.Server.Commands;
 using Spoor.Store;
 using Spoor.Store.Budgets;
+using Spoor.Store.Graph;
 using Spoor.Store.Query;
 using Spoor.Store.Telemetry;
 
@@ -32,6 +33,7 @@ internal sealed class SpoorServer : IAsyncDisposable
     private SpoorStore? _store;
     private CollectorHost? _collector;
     private volatile ITraceQuerier? _querier;
+    private volatile ITraceAnalyzer? _analyzer;
     private volatile string? _notReadyReason = "the store is being opened";
 
     private SpoorServer(ServerConfig config, ILoggerFactory loggers)
@@ -51,6 +53,9 @@ internal sealed class SpoorServer : IAsyncDisposable
 
     /// <summary>Where queries are answered and the UI is; null without query API.</summary>
     public NetEndpoint? QueryAddress => _query?.Address;
+
+    /// <summary>Where Jaeger's query API has a port of its own; null when it has none.</summary>
+    public NetEndpoint? JaegerAddress => _query?.JaegerAddress;
 
     public IReadOnlyList<ListeningEndpoint> Receivers => _collector?.Listening ?? [];
 
@@ -121,6 +126,7 @@ internal sealed class SpoorServer : IAsyncDisposable
         var dependencies = new ApiDependencies
         {
             Querier = () => _querier,
+            Analyzer = () => _analyzer,
             Flush = cancellationToken => _store?.FlushAsync(cancellationToken) ?? Task.CompletedTask,
             StoreAdmin = () => _store is { } store ? new StoreAdmin(store) : null,
             Admin = options.Admin switch
@@ -149,6 +155,8 @@ internal sealed class SpoorServer : IAsyncDisposable
         ServerLog.QueryListening(_logger, _query.Address.ToString());
         if (_query.GrpcAddress is { } grpc)
             ServerLog.QueryGrpcListening(_logger, grpc.ToString());
+        if (_query.JaegerAddress is { } jaeger)
+            ServerLog.JaegerListening(_logger, jaeger.ToString());
     }
 
     private void OpenStore()
@@ -162,6 +170,7 @@ internal sealed class SpoorServer : IAsyncDisposable
             throw StartProblems.Store(_config.Store.Path, exception);
         }
 
+        _analyzer = new TraceAnalyzer(_store.Snapshot, _memory);
         _querier = new TraceQuerier(_store.Snapshot, _memory);
     }
 
@@ -191,6 +200,7 @@ internal sealed class SpoorServer : IAsyncDisposable
             }
 
             _querier = null;
+            _analyzer = null;
             if (_query is not null)
             {
                 await _query.StopAsync(patience.Token);

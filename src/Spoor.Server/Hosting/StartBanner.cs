@@ -52,6 +52,8 @@ internal static class StartBanner
         output.WriteLine();
         if (server.QueryAddress is { } query)
             output.WriteLine($"  web UI and query API   {Text(query)}");
+        if (server.JaegerAddress is { } jaeger)
+            output.WriteLine($"  Jaeger's query API     {Text(jaeger)}");
         foreach (var receiver in server.Receivers)
             output.WriteLine($"  {$"OTLP over {(receiver.Transport == "grpc" ? "gRPC" : "HTTP")}",-22} {Text(receiver.Address)}");
         output.WriteLine($"  memory limit           {ByteText.Of(server.MemoryLimit.Bytes)} ({server.MemoryLimit.Origin})");

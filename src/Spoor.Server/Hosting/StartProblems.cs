@@ -9,7 +9,9 @@ namespace Spoor.Server.Hosting;
 internal static class StartProblems
 {
     public static CommandException QueryPort(QueryOptions options, IOException exception) =>
-        options.GrpcEndpoint is { } grpc && Names(exception, grpc) && !Names(exception, options.Endpoint)
+        options.Jaeger is { } jaeger && Names(exception, jaeger) && !Names(exception, options.Endpoint)
+            ? Port("Jaeger's query API", jaeger, "extensions.spoor_query.jaeger.endpoint", exception)
+        : options.GrpcEndpoint is { } grpc && Names(exception, grpc) && !Names(exception, options.Endpoint)
             ? Port("the query API (gRPC)", grpc, "extensions.spoor_query.grpc_endpoint", exception)
             : Port("the query API and web UI", options.Endpoint, "extensions.spoor_query.endpoint", exception);
 

@@ -36,6 +36,9 @@ internal sealed class Block : SegmentPart, IDisposable
 
     internal BlockCache Cache { get; private init; } = BlockCache.Shared;
 
+    /// <summary>Stands for the block in caches that must not keep it in memory; no other block has the same.</summary>
+    internal object Identity { get; } = new();
+
     /// <summary>The same block, read through another cache. Lives as long as this one; only what it cached is dropped by <see cref="Forget"/>.</summary>
     internal Block WithCache(BlockCache cache) => new(Meta, _index, _readers) { Cache = cache };
 

@@ -13,6 +13,8 @@ public class ApiRouterTests
     [InlineData("/api/tag/a/values", "api_tag_tagname_values")]
     [InlineData("/api/tag/a/b/values", "api_tag_tagname_values")]
     [InlineData("/api/tag//values", null)]
+    [InlineData("/api/trace/12ab/spans", "api_trace_traceid_spans")]
+    [InlineData("/api/trace/12ab/x/spans", null)]
     [InlineData("/api", null)]
     [InlineData("", null)]
     public void Finds_routes_and_labels_them_as_Tempo_does(string path, string? label)
@@ -20,6 +22,7 @@ public class ApiRouterTests
         var router = new ApiRouter();
         router.Map("/api/echo", (_, _) => Task.CompletedTask);
         router.Map("/api/traces/", "traceID", "", mayHoldSlashes: false, (_, _, _) => Task.CompletedTask);
+        router.Map("/api/trace/", "traceID", "/spans", mayHoldSlashes: false, (_, _, _) => Task.CompletedTask);
         router.Map("/api/tag/", "tagName", "/values", mayHoldSlashes: true, (_, _, _) => Task.CompletedTask);
 
         Assert.Equal(label, router.Find(new PathString(path))?.Label);
