@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Spoor.Api.Admin;
 using Spoor.Store.Graph;
 using Spoor.Store.Query;
+using Spoor.Store.Tail;
 using Spoor.Store.Telemetry;
+using Spoor.TraceQL;
 
 namespace Spoor.Api;
 
@@ -22,6 +24,9 @@ public sealed record ApiDependencies
 
     /// <summary>Writes what is in memory into blocks, and returns when they are durable.</summary>
     public Func<CancellationToken, Task> Flush { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Follows spans that match as they arrive; null while the store is not open, which requests are answered 503.</summary>
+    public Func<RootExpr, SpanTail?> OpenTail { get; init; } = _ => null;
 
     /// <summary>Lists, erases and merges; null while the store is not open, which requests are answered 503.</summary>
     public Func<IStoreAdmin?> StoreAdmin { get; init; } = () => null;

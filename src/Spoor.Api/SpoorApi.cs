@@ -11,6 +11,7 @@ using Spoor.Api.Jaeger;
 using Spoor.Api.Mcp;
 using Spoor.Api.OpenApi;
 using Spoor.Api.Streaming;
+using Spoor.Api.Tail;
 using Spoor.Api.Telemetry;
 using Spoor.Api.Tempo;
 using Spoor.Api.Ui;
@@ -86,6 +87,7 @@ public static class SpoorApi
         AnalysisApi.Map(router, dependencies);
         BlocksEndpoints.Map(router, dependencies);
         router.Map("/api/spoor/explain", new ExplainEndpoint(dependencies).RunAsync).Describe(ExplainEndpoint.Operation);
+        router.Map("/api/spoor/tail", new TailEndpoint(dependencies).RunAsync, hasDeadline: false).Describe(TailEndpoint.Operation);
         router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync).Describe(MetricsEndpoint.Operation);
         router.Map("/flush", new FlushEndpoint(dependencies).RunAsync).Describe(FlushEndpoint.Operation);
         router.Map("/openapi.json", new OpenApiEndpoint(router, dependencies.Build).RunAsync).Describe(OpenApiEndpoint.Operation);

@@ -1,7 +1,7 @@
 using Spoor.Server.Commands;
 using Spoor.Server.Hosting;
 
-// spoor [serve] | demo | import | generate | query | trace | blocks | version
+// spoor [serve] | demo | import | generate | query | trace | tail | blocks | version
 //
 // The command line is put together in Commands/CommandLine.cs, one file a command. What runs behind "serve" is put together in
 // Hosting/SpoorServer.cs: configuration, query API and UI, store, pipelines, receivers. SIGINT and SIGTERM ask a command to end.

@@ -10,6 +10,7 @@ using Spoor.Store.Inspection;
 using Spoor.Store.Manifest;
 using Spoor.Store.Objects;
 using Spoor.Store.Segments;
+using Spoor.Store.Tail;
 using Spoor.Store.Telemetry;
 using Spoor.Store.Wal;
 
@@ -187,6 +188,11 @@ public sealed class SpoorStore : ISpanStore, IAsyncDisposable
     /// <summary>What a query sees: everything that was acknowledged before the call. Dispose it soon: it pins memory and files.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public StoreSnapshot Snapshot() => _parts.Snapshot();
+
+    /// <summary>Follows the spans that arrive from now on and match. Dispose it: it pins memory.</summary>
+    /// <exception cref="TraceQL.TraceQLException">The query is more than a filter on single spans (<see cref="SpanTail.Check"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public SpanTail Tail(TraceQL.RootExpr query) => new(_parts, query, _context.Memory);
 
     /// <summary>Completes when everything that was acknowledged before the call is in blocks; waits for as long as blocks cannot be written.</summary>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _head.SealAsync().WaitAsync(cancellationToken);

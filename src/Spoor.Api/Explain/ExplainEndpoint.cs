@@ -30,7 +30,7 @@ internal sealed class ExplainEndpoint(ApiDependencies dependencies)
     {
         var parameters = new QueryParameters(context.Request.Query);
         var limit = SearchParameters.Limit(parameters, dependencies.Limits);
-        var (start, end) = parameters.TimeRange();
+        var (start, end) = parameters.TimeRange(dependencies.Limits.MaxSearchDuration);
         var text = parameters.Text("q");
         SearchParameters.CheckQuerySize(text, dependencies.Limits);
         var request = new SearchRequest { Query = SearchParameters.Spans(text.Length == 0 ? "{ }" : text), Limit = limit, StartUnixNanos = start, EndUnixNanos = end, Explain = true };

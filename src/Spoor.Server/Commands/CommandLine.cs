@@ -47,6 +47,7 @@ internal static class CommandLine
         root.Add(new QueryCommand());
         root.Add(new MetricsCommand());
         root.Add(new TraceCommand());
+        root.Add(new TailCommand());
         root.Add(new BlocksCommand());
         root.Add(new VersionCommand());
         var help = root.Options.OfType<HelpOption>().Single();

@@ -128,6 +128,7 @@ internal sealed class SpoorServer : IAsyncDisposable
             Querier = () => _querier,
             Analyzer = () => _analyzer,
             Flush = cancellationToken => _store?.FlushAsync(cancellationToken) ?? Task.CompletedTask,
+            OpenTail = query => _querier is not null && _store is { } store ? store.Tail(query) : null,
             StoreAdmin = () => _store is { } store ? new StoreAdmin(store) : null,
             Admin = options.Admin switch
             {

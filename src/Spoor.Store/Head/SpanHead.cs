@@ -63,6 +63,16 @@ internal sealed class SpanHead
         }
     }
 
+    /// <summary>Some rows from one on, those of a batch that is being appended not counted; null when there are none.</summary>
+    public HeadWindow? OpenWindow(int firstRow, int maxRows)
+    {
+        lock (_gate)
+        {
+            var rowCount = Math.Min(SpanCount - firstRow, maxRows);
+            return rowCount <= 0 ? null : new HeadWindow(_memory, firstRow, rowCount);
+        }
+    }
+
     /// <summary>Copies the ids of the traces from an ordinal on; for the set of split traces.</summary>
     public TraceId[] TraceIdsFrom(int ordinal)
     {

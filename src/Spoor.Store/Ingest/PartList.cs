@@ -95,6 +95,20 @@ internal sealed class PartList
         }
     }
 
+    /// <summary>The heads, oldest first, that are not among those that the caller holds; held until they are released.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public LiveHead[] HoldHeads(IReadOnlyCollection<LiveHead> held)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(SpoorStore));
+            LiveHead[] others = [.. _heads.Except(held)];
+            foreach (var head in others)
+                head.Acquire();
+            return others;
+        }
+    }
+
     /// <summary>True while someone may read a block, also when it was dropped.</summary>
     public bool IsInUse(string id)
     {

@@ -82,7 +82,8 @@ public class OpenApiTests
         var document = (await server.GetAsync("/openapi.json")).Json;
         var check = new JsonSchemaCheck(document);
         var failures = new StringBuilder();
-        foreach (var route in Routes())
+        // A tail has no end; TailTests of the program read it.
+        foreach (var route in Routes().Where(route => route.Path != "/api/spoor/tail"))
         {
             foreach (var operation in route.Operations)
             {

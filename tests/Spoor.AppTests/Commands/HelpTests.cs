@@ -14,6 +14,7 @@ public class HelpTests
     [InlineData("query")]
     [InlineData("metrics")]
     [InlineData("trace")]
+    [InlineData("tail")]
     [InlineData("version")]
     public async Task Help_shows_options_examples_and_exit_codes(string command)
     {
