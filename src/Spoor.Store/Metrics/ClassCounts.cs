@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Spoor.Store.Query;
 
 namespace Spoor.Store.Metrics;
 
@@ -8,10 +11,10 @@ namespace Spoor.Store.Metrics;
 /// among all spans stands out in their row groups, and to bring hundreds of thousands of texts together would cost more than all else.
 /// </summary>
 /// <param name="rows">The rows that count.</param>
-/// <param name="classes">The class of each, as a place in <paramref name="occurring"/>.</param>
+/// <param name="classes">The class of each row of the segment, as a place in <paramref name="occurring"/>; meaningless for rows that do not count.</param>
 /// <param name="weights">One for each row of the segment; empty when each counts 1.</param>
 /// <param name="occurring">The classes that occur.</param>
-internal sealed class ClassCounts(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> classes, ReadOnlyMemory<double> weights, int[] occurring)
+internal sealed class ClassCounts(RowSet rows, ReadOnlyMemory<int> classes, ReadOnlyMemory<double> weights, int[] occurring)
 {
     /// <summary>Up to this many distinct values all are reported.</summary>
     public const int MaxValues = 2048;
@@ -39,20 +42,19 @@ internal sealed class ClassCounts(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> 
     /// <param name="rest">Gets the counts of all codes that are not reported; null to have all reported.</param>
     public void Count(ReadOnlySpan<int> codes, int codeCount, Report report, Action<ReadOnlySpan<double>>? absent = null, Action<ReadOnlySpan<double>>? rest = null)
     {
-        if ((codeCount + 1L) * ClassCount > MaxDense)
+        if ((long)codeCount * ClassCount > MaxDense)
         {
             CountSparse(codes, report, absent);
             return;
         }
 
-        var length = (codeCount + 1) * ClassCount;
-        var rented = ArrayPool<double>.Shared.Rent(length);
+        var length = codeCount * ClassCount;
+        var rented = ArrayPool<double>.Shared.Rent(Math.Max(1, length));
         var counts = rented.AsSpan(0, length);
         counts.Clear();
-        Fill(codes, counts, countsAbsent: absent is not null);
-        if (absent is not null && counts[..ClassCount].ContainsAnyExcept(0.0))
-            absent(counts[..ClassCount]);
-        counts = counts[ClassCount..];
+        Fill(codes, counts);
+        if (absent is not null)
+            ReportAbsent(codes, absent);
         if (rest is not null && codeCount > MaxValues)
             ReportMostFrequent(counts, codeCount, report, rest);
         else
@@ -60,28 +62,61 @@ internal sealed class ClassCounts(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> 
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private void Fill(ReadOnlySpan<int> codes, Span<double> counts, bool countsAbsent)
+    /// <summary>The rows of a block of 64 that count and have a value, as bits.</summary>
+    public static ulong Present(ReadOnlySpan<int> codes, int block, ulong counted)
     {
-        var numbers = rows.Span;
-        var places = classes.Span;
-        var perRow = weights.Span;
-        var classCount = ClassCount;
-        if (perRow.IsEmpty)
+        if (counted == 0)
+            return 0;
+        var first = block << 6;
+        ulong absent = 0;
+        if (codes.Length - first >= 64)
         {
-            for (var i = 0; i < numbers.Length; i++)
-            {
-                var code = codes[numbers[i]];
-
-                // Most columns are empty in most rows.
-                if (code >= 0 || countsAbsent)
-                    counts[((code + 1) * classCount) + places[i]]++;
-            }
+            ref var start = ref MemoryMarshal.GetReference(codes);
+            for (var lane = 0; lane < 64; lane += Vector256<int>.Count)
+                absent |= (ulong)Vector256.LoadUnsafe(ref start, (nuint)(first + lane)).ExtractMostSignificantBits() << lane;
         }
         else
         {
-            for (var i = 0; i < numbers.Length; i++)
-                counts[((codes[numbers[i]] + 1) * classCount) + places[i]] += perRow[numbers[i]];
+            for (var row = first; row < codes.Length; row++)
+                absent |= (ulong)((uint)codes[row] >> 31) << (row - first);
         }
+
+        return counted & ~absent;
+    }
+
+    private void Fill(ReadOnlySpan<int> codes, Span<double> counts)
+    {
+        var words = rows.Words;
+        var places = classes.Span;
+        var perRow = weights.Span;
+        var classCount = ClassCount;
+        for (var block = 0; block < words.Length; block++)
+        {
+            for (var word = Present(codes, block, words[block]); word != 0; word &= word - 1)
+            {
+                var row = (block << 6) + BitOperations.TrailingZeroCount(word);
+                counts[(codes[row] * classCount) + places[row]] += perRow.IsEmpty ? 1 : perRow[row];
+            }
+        }
+    }
+
+    private void ReportAbsent(ReadOnlySpan<int> codes, Action<ReadOnlySpan<double>> absent)
+    {
+        Span<double> left = new double[ClassCount];
+        var places = classes.Span;
+        var perRow = weights.Span;
+        var words = rows.Words;
+        for (var block = 0; block < words.Length; block++)
+        {
+            for (var word = words[block] & ~Present(codes, block, words[block]); word != 0; word &= word - 1)
+            {
+                var row = (block << 6) + BitOperations.TrailingZeroCount(word);
+                left[places[row]] += perRow.IsEmpty ? 1 : perRow[row];
+            }
+        }
+
+        if (left.ContainsAnyExcept(0.0))
+            absent(left);
     }
 
     private void ReportAll(ReadOnlySpan<double> counts, int codeCount, Report report)
@@ -161,24 +196,20 @@ internal sealed class ClassCounts(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> 
     private void CountSparse(ReadOnlySpan<int> codes, Report report, Action<ReadOnlySpan<double>>? absent)
     {
         var countsOf = new Dictionary<int, double[]>();
-        for (var i = 0; i < rows.Length; i++)
+        for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
         {
-            var row = rows.Span[i];
             var code = codes[row];
-            if (code < 0 && absent is null)
+            if (code < 0)
                 continue;
             ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(countsOf, code, out _);
             counts ??= new double[ClassCount];
-            counts[classes.Span[i]] += weights.IsEmpty ? 1 : weights.Span[row];
+            counts[classes.Span[row]] += weights.IsEmpty ? 1 : weights.Span[row];
         }
 
+        if (absent is not null)
+            ReportAbsent(codes, absent);
         foreach (var (code, counts) in countsOf)
-        {
-            if (code < 0)
-                absent!(counts);
-            else
-                report(code, counts);
-        }
+            report(code, counts);
     }
 
     /// <param name="code">Of the column.</param>

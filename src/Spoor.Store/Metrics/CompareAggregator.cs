@@ -20,13 +20,15 @@ internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, Metri
         using var observed = ObservedRows.Of(rows, reader.Segment.StartsUnixNanos.Span, range);
         if (observed.Count == 0)
             return;
-        using var selected = rows.Clone();
+        using var counted = new RowSet(reader.Segment.RowCount);
+        for (var i = 0; i < observed.Count; i++)
+            counted.Add(observed.Rows[i]);
+        using var selected = counted.Clone();
         plan.Selection!.Restrict(reader, selected);
-        var classes = ArrayPool<int>.Shared.Rent(observed.Count);
-        Classify(reader, observed, selected, classes);
+        var classes = ArrayPool<int>.Shared.Rent(reader.Segment.RowCount);
+        var occurring = Classify(reader, observed, selected, classes);
         var weights = plan.Extrapolate ? reader.Segment.AdjustedCounts : reader.Segment.TierCounts;
-        var occurring = Narrow(classes.AsSpan(0, observed.Count));
-        new SegmentCompare(this, reader, observed.Rows.AsMemory(0, observed.Count), classes.AsMemory(0, observed.Count), weights, occurring).Run();
+        new SegmentCompare(this, reader, counted, classes, weights, occurring).Run();
         ArrayPool<int>.Shared.Return(classes);
     }
 
@@ -77,35 +79,30 @@ internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, Metri
         return values;
     }
 
-    /// <summary>Numbers the classes that occur from 0: a segment mostly lies in one step. Returns the classes that the numbers stand for.</summary>
-    private int[] Narrow(Span<int> classes)
-    {
-        var numberOf = new int[ClassCount];
-        var occurring = new List<int>();
-        for (var i = 0; i < classes.Length; i++)
-        {
-            ref var number = ref numberOf[classes[i]];
-            if (number == 0)
-            {
-                occurring.Add(classes[i]);
-                number = occurring.Count;
-            }
-
-            classes[i] = number - 1;
-        }
-
-        return [.. occurring];
-    }
-
-    private void Classify(SegmentReader reader, ObservedRows observed, RowSet selected, int[] classes)
+    /// <summary>
+    /// Writes the class of each row, as its place among those that occur: a segment mostly lies in one step. Returns the classes that occur.
+    /// </summary>
+    private int[] Classify(SegmentReader reader, ObservedRows observed, RowSet selected, int[] classes)
     {
         var hasWindow = compare.StartUnixNanos != 0 || compare.EndUnixNanos != 0;
         var starts = reader.Segment.StartsUnixNanos.Span;
+        var placeOf = new int[ClassCount];
+        var occurring = new List<int>();
         for (var i = 0; i < observed.Count; i++)
         {
             var row = observed.Rows[i];
             var isSelected = selected[row] && (!hasWindow || CompareSeries.IsInWindow(compare, starts[row]));
-            classes[i] = (observed.Steps[i] * 2) + (isSelected ? 1 : 0);
+            var number = (observed.Steps[i] * 2) + (isSelected ? 1 : 0);
+            ref var place = ref placeOf[number];
+            if (place == 0)
+            {
+                occurring.Add(number);
+                place = occurring.Count;
+            }
+
+            classes[row] = place - 1;
         }
+
+        return [.. occurring];
     }
 }

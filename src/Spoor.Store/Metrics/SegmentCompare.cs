@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
@@ -11,11 +12,11 @@ namespace Spoor.Store.Metrics;
 /// <param name="target">Where the counts go.</param>
 /// <param name="reader">The segment.</param>
 /// <param name="rows">The rows that count.</param>
-/// <param name="classes">The class of each, as a place in <paramref name="occurring"/>.</param>
+/// <param name="classes">The class of each row of the segment; see <see cref="ClassCounts"/>.</param>
 /// <param name="weights">How many spans each row of the segment stands for; empty when each counts 1.</param>
 /// <param name="occurring">The classes that occur here; see <see cref="CompareValues"/>.</param>
 internal sealed class SegmentCompare(
-    CompareAggregator target, SegmentReader reader, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> classes, ReadOnlyMemory<double> weights, int[] occurring)
+    CompareAggregator target, SegmentReader reader, RowSet rows, ReadOnlyMemory<int> classes, ReadOnlyMemory<double> weights, int[] occurring)
 {
     private static readonly byte[] NoText = [];
 
@@ -108,7 +109,7 @@ internal sealed class SegmentCompare(
         var codes = ArrayPool<int>.Shared.Rent(Math.Max(1, bytes.Length));
         for (var i = 0; i < bytes.Length; i++)
             codes[i] = bytes[i];
-        _counts.Count(codes, byte.MaxValue + 1, (code, counts) => AddTo(label, toValue(code), counts));
+        _counts.Count(codes.AsSpan(0, bytes.Length), byte.MaxValue + 1, (code, counts) => AddTo(label, toValue(code), counts));
         ArrayPool<int>.Shared.Return(codes);
     }
 
@@ -131,12 +132,12 @@ internal sealed class SegmentCompare(
         var codes = ArrayPool<int>.Shared.Rent(Math.Max(1, ordinals.Length));
         for (var row = 0; row < ordinals.Length; row++)
             codes[row] = nameOf[ordinals[row]];
-        CountTexts(IntrinsicNames.NameOf(Intrinsic.RootName), codes, Segment.NameDictionary, NoText);
+        CountTexts(IntrinsicNames.NameOf(Intrinsic.RootName), codes.AsSpan(0, ordinals.Length), Segment.NameDictionary, NoText);
         for (var row = 0; row < ordinals.Length; row++)
             codes[row] = resourceOf[ordinals[row]];
         var label = IntrinsicNames.NameOf(Intrinsic.RootServiceName);
         _counts.Count(
-            codes,
+            codes.AsSpan(0, ordinals.Length),
             reader.Resources.Count,
             (number, counts) => AddTo(label, Static.String(TraceContext.ServiceName(reader.Resources[number])), counts),
             counts => AddTo(label, TraceValues.MissingRootService, counts));
@@ -166,14 +167,19 @@ internal sealed class SegmentCompare(
         distinct = [];
         var present = column.Codes.Span;
         var longs = column.Longs.Span;
-        foreach (var row in rows.Span)
+        var words = rows.Words;
+        codes.AsSpan(0, present.Length).Fill(-1);
+        for (var block = 0; block < words.Length; block++)
         {
-            if (present[row] < 0)
+            for (var word = ClassCounts.Present(present, block, words[block]); word != 0; word &= word - 1)
             {
-                codes[row] = -1;
-            }
-            else if ((ulong)longs[row] < SmallCount)
-            {
+                var row = (block << 6) + BitOperations.TrailingZeroCount(word);
+                if ((ulong)longs[row] >= SmallCount)
+                {
+                    codes[row] = CodeOf(longs[row], codeOf, distinct);
+                    continue;
+                }
+
                 ref var code = ref codeOfSmall[longs[row]];
                 if (code == 0)
                 {
@@ -183,14 +189,10 @@ internal sealed class SegmentCompare(
 
                 codes[row] = code - 1;
             }
-            else
-            {
-                codes[row] = CodeOf(longs[row], codeOf, distinct);
-            }
         }
 
         ArrayPool<int>.Shared.Return(codeOfSmall);
-        return codes;
+        return codes.AsSpan(0, present.Length);
     }
 
     private ReadOnlySpan<int> CodeFloats(AttributeColumn column, int[] codes, out List<double> distinct)
@@ -199,9 +201,14 @@ internal sealed class SegmentCompare(
         distinct = [];
         var present = column.Codes.Span;
         var doubles = column.Doubles.Span;
-        foreach (var row in rows.Span)
-            codes[row] = present[row] < 0 ? -1 : CodeOf(doubles[row], codeOf, distinct);
-        return codes;
+        codes.AsSpan(0, present.Length).Fill(-1);
+        for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        {
+            if (present[row] >= 0)
+                codes[row] = CodeOf(doubles[row], codeOf, distinct);
+        }
+
+        return codes.AsSpan(0, present.Length);
     }
 
     private static int CodeOf<T>(T value, Dictionary<T, int> codeOf, List<T> distinct)
@@ -221,12 +228,11 @@ internal sealed class SegmentCompare(
     private void CountMixed(string label, string name)
     {
         var all = classes.Span;
-        for (var i = 0; i < rows.Length; i++)
+        for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
         {
-            var row = rows.Span[i];
             var value = StoredSpanView.AttributeOf(reader, SegmentScope.Span, name, row);
             if (!value.IsNil)
-                target.Values(label).Cells(value)[occurring[all[i]]] += weights.IsEmpty ? 1 : weights.Span[row];
+                target.Values(label).Cells(value)[occurring[all[row]]] += weights.IsEmpty ? 1 : weights.Span[row];
         }
     }
 
