@@ -27,8 +27,8 @@ public sealed record ApiLimits
     /// <summary>The longest range of a metrics query; zero for any. Tempo's default is 24 hours, because it has to read every span.</summary>
     public TimeSpan MaxMetricsRange { get; init; }
 
-    /// <summary>Series of a metrics answer at most, the rest is left out and the answer says so; 0 for any number.</summary>
-    public int MaxMetricsSeries { get; init; }
+    /// <summary>Series of a metrics answer at most, the rest is left out and the answer says so; 0 for any number, as is Tempo's default.</summary>
+    public int MaxMetricsSeries { get; init; } = 10_000;
 
     /// <summary>Exemplars of a metrics answer at most, and when the request does not say.</summary>
     public int MaxExemplars { get; init; } = 100;

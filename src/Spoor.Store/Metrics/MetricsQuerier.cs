@@ -23,7 +23,7 @@ internal static class MetricsQuerier
             var found = run.Run();
             leftOutCount += run.LeftOutCount;
             return found;
-        });
+        }, cancellationToken);
         var built = stats.Build();
         List<string> reasons = [];
         if (built.PartialReason is not null)

@@ -7,9 +7,11 @@ public static class MetricsEvaluator
     /// <param name="expression">The whole query.</param>
     /// <param name="range">Its steps.</param>
     /// <param name="run">Computes the first stage of one query.</param>
-    public static List<MetricSeries> Evaluate(MetricsExpr expression, MetricsRange range, Func<MetricsQuery, List<MetricSeries>> run)
+    /// <param name="cancellationToken">Observed now and then.</param>
+    public static List<MetricSeries> Evaluate(
+        MetricsExpr expression, MetricsRange range, Func<MetricsQuery, List<MetricSeries>> run, CancellationToken cancellationToken = default)
     {
-        var series = Visit(expression, range, run);
+        var series = Visit(expression, range, run, cancellationToken);
         series.Sort(static (left, right) => MetricLabels.Compare(left.Labels, right.Labels));
         return series;
     }
@@ -27,21 +29,22 @@ public static class MetricsEvaluator
         _ => expression.ToString(),
     };
 
-    private static List<MetricSeries> Visit(MetricsExpr expression, MetricsRange range, Func<MetricsQuery, List<MetricSeries>> run)
+    private static List<MetricSeries> Visit(
+        MetricsExpr expression, MetricsRange range, Func<MetricsQuery, List<MetricSeries>> run, CancellationToken cancellationToken)
     {
         switch (expression)
         {
             case MetricsQuery query:
-                return SecondStages.Apply(query.SecondStages, run(query), range);
+                return SecondStages.Apply(query.SecondStages, run(query), range, cancellationToken);
             case MetricsStages stages:
-                return SecondStages.Apply(stages.SecondStages, Visit(stages.Input, range, run), range);
+                return SecondStages.Apply(stages.SecondStages, Visit(stages.Input, range, run, cancellationToken), range, cancellationToken);
             case MetricsOperation { Right: MetricsScalar scalar } operation:
-                return SeriesMath.Combine(operation.Operator, Visit(operation.Left, range, run), scalar.Value.AsDouble, false, NameOf(operation));
+                return SeriesMath.Combine(operation.Operator, Visit(operation.Left, range, run, cancellationToken), scalar.Value.AsDouble, false, NameOf(operation));
             case MetricsOperation { Left: MetricsScalar scalar } operation:
-                return SeriesMath.Combine(operation.Operator, Visit(operation.Right, range, run), scalar.Value.AsDouble, true, NameOf(operation));
+                return SeriesMath.Combine(operation.Operator, Visit(operation.Right, range, run, cancellationToken), scalar.Value.AsDouble, true, NameOf(operation));
             case MetricsOperation operation:
-                var left = Visit(operation.Left, range, run);
-                return SeriesMath.Combine(operation.Operator, left, Visit(operation.Right, range, run), NameOf(operation), range);
+                var left = Visit(operation.Left, range, run, cancellationToken);
+                return SeriesMath.Combine(operation.Operator, left, Visit(operation.Right, range, run, cancellationToken), NameOf(operation), range);
             default:
                 throw new TraceQLException($"a number alone makes no series: {expression}");
         }

@@ -3,10 +3,15 @@ namespace Spoor.TraceQL;
 /// <summary><c>topk</c>, <c>bottomk</c> and comparisons on finished series.</summary>
 internal static class SecondStages
 {
-    public static List<MetricSeries> Apply(NodeList<MetricsSecondStage> stages, List<MetricSeries> series, MetricsRange range)
+    public static List<MetricSeries> Apply(
+        NodeList<MetricsSecondStage> stages, List<MetricSeries> series, MetricsRange range, CancellationToken cancellationToken)
     {
         foreach (var stage in stages)
-            series = stage is TopK top ? Best(top, series, range) : Filter((MetricsFilter)stage, series);
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            series = stage is TopK top ? Best(top, series, range, cancellationToken) : Filter((MetricsFilter)stage, series);
+        }
+
         return series;
     }
 
@@ -38,42 +43,54 @@ internal static class SecondStages
     };
 
     /// <summary>The best of each step; of equal ones those whose labels come first.</summary>
-    private static List<MetricSeries> Best(TopK top, List<MetricSeries> series, MetricsRange range)
+    private static List<MetricSeries> Best(TopK top, List<MetricSeries> series, MetricsRange range, CancellationToken cancellationToken)
     {
         var ordered = series.OrderBy(each => each.Labels, Comparer<IReadOnlyList<MetricLabel>>.Create(MetricLabels.Compare)).ToArray();
-        var kept = ordered.Select(each => Enumerable.Repeat(double.NaN, each.Values.Length).ToArray()).ToArray();
-        var places = new List<int>();
+        var kept = new double[ordered.Length][];
+        var best = new PriorityQueue<int, (double Value, int Place)>(Comparer<(double Value, int Place)>.Create((left, right) =>
+        {
+            // The worst of the best comes first: it is the one that has to go.
+            var order = left.Value.CompareTo(right.Value);
+            if (top.Bottom)
+                order = -order;
+            return order != 0 ? order : right.Place.CompareTo(left.Place);
+        }));
         for (var step = 0; step < range.StepCount; step++)
         {
-            places.Clear();
+            cancellationToken.ThrowIfCancellationRequested();
             for (var place = 0; place < ordered.Length; place++)
             {
-                if (!double.IsNaN(ordered[place].Values[step]))
-                    places.Add(place);
+                var value = ordered[place].Values[step];
+                if (double.IsNaN(value))
+                    continue;
+                if (best.Count < top.Limit)
+                    best.Enqueue(place, (value, place));
+                else
+                    best.EnqueueDequeue(place, (value, place));
             }
 
-            places.Sort((left, right) =>
-            {
-                var order = ordered[left].Values[step].CompareTo(ordered[right].Values[step]);
-                if (!top.Bottom)
-                    order = -order;
-                return order != 0 ? order : left.CompareTo(right);
-            });
-            foreach (var place in places.Take(top.Limit))
-                kept[place][step] = ordered[place].Values[step];
+            while (best.TryDequeue(out var place, out var entry))
+                (kept[place] ??= Absent(range))[step] = entry.Value;
         }
 
-        var best = new List<MetricSeries>();
+        var result = new List<MetricSeries>();
         for (var place = 0; place < ordered.Length; place++)
         {
-            var values = kept[place];
-            best.Add(new MetricSeries(ordered[place].Labels, values)
+            if (kept[place] is not { } values)
+                continue;
+            result.Add(new MetricSeries(ordered[place].Labels, values)
             {
                 Exemplars = [.. ordered[place].Exemplars.Where(each => range.StepOf(each.StartUnixNanos) is >= 0 and var step && !double.IsNaN(values[step]))],
             });
         }
 
-        best.RemoveAll(each => each.IsEmpty);
-        return best;
+        return result;
+    }
+
+    private static double[] Absent(MetricsRange range)
+    {
+        var values = new double[range.StepCount];
+        Array.Fill(values, double.NaN);
+        return values;
     }
 }

@@ -53,10 +53,10 @@ public class MetricsQueryTests
     }
 
     [Theory]
-    [InlineData("", 100, 0)]
+    [InlineData("", 100, 10_000)]
     [InlineData("&exemplars=7&maxSeries=50", 7, 50)]
-    [InlineData("&exemplars=0", 0, 0)]
-    [InlineData("&exemplars=5000", 100, 0)]
+    [InlineData("&exemplars=0&maxSeries=20000", 0, 10_000)]
+    [InlineData("&exemplars=5000", 100, 10_000)]
     public async Task Exemplars_and_series_are_bounded(string parameters, int exemplars, int series)
     {
         var querier = new FakeQuerier();

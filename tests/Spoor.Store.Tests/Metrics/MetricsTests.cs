@@ -131,6 +131,27 @@ public class MetricsTests
     }
 
     [Fact]
+    public async Task Compare_finds_what_stands_out_among_very_many_values()
+    {
+        // 4,000 spans of 4,000 users, and 30 of one more, of which 10 failed.
+        var trace = TestSpans.Trace("1");
+        for (var i = 0; i < 4030; i++)
+            trace.Span("s", status: i >= 4020 ? StatusCode.Error : StatusCode.Unset, attributes: [("user", i < 4000 ? "u" + i : "loud"), ("number", i < 4000 ? 10_000 + i : 7)]);
+        var lines = await LinesAsync(
+            QueryBed.Over(trace), "{ } | compare({ status = error }, 1)", MetricsRange.Instant(TestSpans.BaseUnixNanos, TestSpans.BaseUnixNanos + Second));
+        foreach (var (key, value) in new[] { ("span.user", "loud"), ("span.number", "7") })
+        {
+            Assert.Contains($"__meta_type=baseline {key}={value}: 20", lines);
+            Assert.Contains($"__meta_type=baseline_total {key}=nil: 4020", lines);
+            Assert.Contains($"__meta_type=baseline __meta_error=__too_many_values__ {key}=nil: 0", lines);
+            Assert.Contains($"__meta_type=selection {key}={value}: 10", lines);
+            Assert.Contains($"__meta_type=selection_total {key}=nil: 10", lines);
+        }
+
+        Assert.DoesNotContain("__meta_type=selection __meta_error=__too_many_values__ span.user=nil: 0", lines);
+    }
+
+    [Fact]
     public async Task Exemplars_show_the_trace_and_what_the_query_names()
     {
         var series = await SeriesAsync(QueryBed.Over(Traces), "{ kind = server } | max_over_time(duration) by(resource.service.name)", FiveSteps, maxExemplars: 100);
