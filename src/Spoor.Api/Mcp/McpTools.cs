@@ -68,6 +68,30 @@ internal static class McpTools
                 cancellationToken,
                 MediaTypes.Llm)),
         new McpApiTool(
+            "trace-diff",
+            "Compares two traces: which spans were added, removed or changed, by services.",
+            """
+            {
+              "type": "object", "required": ["base_trace_id", "compare_trace_id"],
+              "properties": {
+                "base_trace_id": {"type": "string", "description": "The trace to compare with, in hexadecimal."},
+                "compare_trace_id": {"type": "string", "description": "The trace that may differ, in hexadecimal."},
+                "format": {"type": "string", "enum": ["trace-summary-v0-composed", "trace-summary-v0-native", "trace-patch-v0"], "description": "A summary with the changes if they are short, the default; the summary alone; all changes."}
+              }
+            }
+            """,
+            (arguments, cancellationToken) => calls.CallAsync(
+                "/api/v2/traces/diff",
+                [],
+                MediaTypes.Json,
+                JsonSerializer.Serialize(new
+                {
+                    @base = new { traceId = Required(arguments, "base_trace_id") },
+                    compare = new { traceId = Required(arguments, "compare_trace_id") },
+                    format = Text(arguments, "format") ?? Traces.TraceDiffFormats.Composed,
+                }),
+                cancellationToken)),
+        new McpApiTool(
             "docs-traceql",
             "Explains TraceQL.",
             """{"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "enum": ["basic", "aggregates", "structural", "metrics"]}}}""",

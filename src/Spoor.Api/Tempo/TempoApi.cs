@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
+using Spoor.Api.Traces;
 using Spoor.Store.Graph;
 using Spoor.Store.Query;
 
@@ -25,6 +26,8 @@ internal static class TempoApi
         var traces = new TraceByIdEndpoint(dependencies);
         router.Map("/api/traces/", "traceID", "", mayHoldSlashes: false, traces.V1Async).Describe(TraceByIdEndpoint.V1);
         router.Map("/api/v2/traces/", "traceID", "", mayHoldSlashes: false, traces.V2Async).Describe(TraceByIdEndpoint.V2);
+
+        router.Map("/api/v2/traces/diff", new TraceDiffEndpoint(dependencies).RunAsync).Describe(TraceDiffEndpoint.Operation);
 
         router.Map("/api/search", new SearchEndpoint(dependencies).RunAsync).Describe(SearchEndpoint.Operation);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
 using Spoor.Api.OpenApi;
+using Spoor.Api.Traces;
 using Spoor.Otlp;
 using Spoor.Otlp.Json;
 using Spoor.Otlp.Protobuf;
@@ -22,12 +23,13 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
     {
         Parameters = [TraceIdParameter, .. ApiParameter.TimeRange],
         Answers = [ApiContent.Json(TempoSchemas.TraceByIdV1), ApiContent.Protobuf],
-        Errors = [(404, "Nothing is stored under the id; without body.")],
+        Errors = [(404, "Nothing is stored under the id; without body."), (422, "The trace is larger than `max_bytes_per_trace`.")],
     };
 
     public static ApiOperation V2 { get; } = new("traceById", ApiTags.Traces, "A trace by its id, empty when there is none")
     {
-        Parameters = [TraceIdParameter, .. ApiParameter.TimeRange],
+        Description = "Whether something was left out, and why, stands in `status` and `message`.",
+        Parameters = [TraceIdParameter, .. ApiParameter.TimeRange, .. TraceOptions.Parameters],
         Answers =
         [
             ApiContent.Json(TempoSchemas.TraceByIdV2), ApiContent.Protobuf,
@@ -47,6 +49,8 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
             return;
         }
 
+        if (IsTooLarge(trace))
+            throw new ApiException(422, $"trace exceeds maximum size of {dependencies.Limits.MaxTraceBytes} bytes; ask /api/v2/traces for a part of it");
         if (MediaTypes.Negotiate(context.Request) == MediaType.Protobuf)
         {
             await using var proto = ResponseBody.Open(context, MediaTypes.Protobuf, trace.Trace.Length);
@@ -63,7 +67,8 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
 
     public async Task V2Async(HttpContext context, string idText, CancellationToken cancellationToken)
     {
-        var trace = await FindAsync(context, idText, cancellationToken);
+        var options = TraceOptions.Read(new QueryParameters(context.Request.Query), dependencies.Limits);
+        var trace = Cut(await ApplyAsync(await FindAsync(context, idText, cancellationToken), options, cancellationToken));
         context.Response.MarkPartial(trace.Stats);
         var mediaType = MediaTypes.Negotiate(context.Request, hasLlmForm: true);
         if (mediaType == MediaType.Protobuf)
@@ -122,6 +127,52 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
         await body.Writer.WriteAsync(tail.WrittenMemory, cancellationToken);
     }
 
+    /// <summary>Leaves what the options ask for; the reason says so when that is not everything.</summary>
+    private async Task<TraceResult> ApplyAsync(TraceResult trace, TraceOptions options, CancellationToken cancellationToken)
+    {
+        if (!trace.Found)
+            return trace;
+        if (options.Filter is not null)
+        {
+            var filtered = await EditAsync(trace.Trace, batch => TraceFilter.ApplyAsync(batch, options, dependencies.OpenQuerier(), cancellationToken));
+            trace = Partial(trace, filtered, TraceFilter.Message);
+        }
+
+        if (options.Pruning is { } pruning)
+            trace = trace with { Trace = await EditAsync(trace.Trace, batch => Task.FromResult(SpanPruner.Apply(batch, pruning))) };
+        return trace;
+    }
+
+    private static async Task<byte[]> EditAsync(ReadOnlyMemory<byte> trace, Func<SpanBatch, Task<byte[]>> edit)
+    {
+        if (!SpanBatch.TryParse(trace, out var batch, out var error))
+            throw new InvalidDataException("the stored trace cannot be read: " + error);
+        using (batch)
+            return await edit(batch);
+    }
+
+    private bool IsTooLarge(TraceResult trace) => dependencies.Limits.MaxTraceBytes is > 0 and var most && trace.Trace.Length > most;
+
+    /// <summary>Of a trace that is too large, the first resources that fit.</summary>
+    private TraceResult Cut(TraceResult trace)
+    {
+        if (!IsTooLarge(trace))
+            return trace;
+        var fits = 0;
+        var resources = new FieldEnumerator(trace.Trace.Span, OtlpFields.TracesData.ResourceSpans);
+        while (resources.MoveNext() && resources.CurrentOffset + resources.Current.Length <= dependencies.Limits.MaxTraceBytes)
+            fits = resources.CurrentOffset + resources.Current.Length;
+
+        return Partial(trace, trace.Trace[..fits], $"Trace exceeds maximum size of {dependencies.Limits.MaxTraceBytes} bytes, a partial trace is returned");
+    }
+
+    private static TraceResult Partial(TraceResult trace, ReadOnlyMemory<byte> part, string reason) => trace with
+    {
+        Trace = part,
+        SpanCount = part.IsEmpty ? 0 : trace.SpanCount,
+        Stats = trace.Stats with { PartialReason = trace.Stats.PartialReason is { } other ? $"{other}; {reason}" : reason },
+    };
+
     private Task<TraceResult> FindAsync(HttpContext context, string idText, CancellationToken cancellationToken)
     {
         var id = ParseId(idText);
@@ -129,7 +180,8 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
         return dependencies.OpenQuerier().FindTraceAsync(id, cancellationToken);
     }
 
-    private static TraceId ParseId(string text)
+    /// <exception cref="ApiException">400: no trace id.</exception>
+    public static TraceId ParseId(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {

@@ -37,7 +37,7 @@ public class McpTests
         Assert.Equal("spoor", client.ServerInfo?.Name);
         var tools = await client.ListToolsAsync();
         Assert.Equal(
-            ["docs-traceql", "get-attribute-names", "get-attribute-values", "get-trace", "traceql-metrics-instant", "traceql-metrics-range", "traceql-search"],
+            ["docs-traceql", "get-attribute-names", "get-attribute-values", "get-trace", "trace-diff", "traceql-metrics-instant", "traceql-metrics-range", "traceql-search"],
             tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["name", "filter-query"], tools.Single(tool => tool.Name == "get-attribute-values").JsonSchema.GetProperty("properties").EnumerateObject().Select(property => property.Name));
         Assert.Equal(
@@ -70,6 +70,8 @@ public class McpTests
 
         var trace = await JsonAsync(client, "get-trace", new() { ["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736" });
         Assert.Equal(["front", "cart"], trace["trace"]!["services"]!.AsArray().Select(service => (string?)service!["serviceName"]));
+        var diff = await JsonAsync(client, "trace-diff", new() { ["base_trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736", ["compare_trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736" });
+        Assert.Equal("unchanged", (string?)diff["summary"]!["signals"]!["structure"]);
         var names = await JsonAsync(client, "get-attribute-names", new() { ["scope"] = "span" });
         Assert.Equal("http.route", (string?)names["scopes"]![0]!["tags"]![0]);
         var values = await JsonAsync(client, "get-attribute-values", new() { ["name"] = "resource.service.name", ["filter-query"] = "{ status = error }" });
