@@ -7,6 +7,8 @@ internal sealed class ManifestFile
 {
     private const int ChecksumLength = 9;
 
+    private readonly HashSet<string> _remote = new(StringComparer.Ordinal);
+
     public ManifestFile(string tenantFolder)
     {
         foreach (var line in File.ReadLines(Path.Combine(tenantFolder, "manifest.log")).Skip(1))
@@ -23,8 +25,11 @@ internal sealed class ManifestFile
     /// <summary>Ids of live series.</summary>
     public HashSet<string> Series { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Ids of blocks that are to be deleted from the bucket.</summary>
+    /// <summary>Blocks (<c>blocks/ID</c>) and series (<c>series/ID</c>) that are to be deleted from the bucket.</summary>
     public HashSet<string> RemoteLeftovers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Blocks and series that count, named likewise.</summary>
+    public IEnumerable<string> Live => Blocks.Select(id => "blocks/" + id).Concat(Series.Select(id => "series/" + id));
 
     /// <summary>Why there are lines, one for each.</summary>
     public List<string> Reasons { get; } = [];
@@ -43,30 +48,38 @@ internal sealed class ManifestFile
 
     private void Apply(JsonNode record)
     {
-        var remote = Objects(record, "added").Where(block => (bool?)block["remote"] == true).Select(block => (string)block["id"]!).ToHashSet();
         Reasons.Add((string?)record["reason"] ?? "");
-        foreach (var id in Texts(record, "removed"))
-        {
-            if (Blocks.Remove(id) && _remote.Contains(id))
-                RemoteLeftovers.Add(id);
-        }
-
-        Blocks.UnionWith(Objects(record, "added").Select(block => (string)block["id"]!));
-        _remote.UnionWith(remote);
-        Series.ExceptWith(Texts(record, "removedSeries"));
-        Series.UnionWith(Objects(record, "addedSeries").Select(series => (string)series["id"]!));
-        foreach (var id in Texts(record, "uploaded"))
-        {
-            _remote.Add(id);
-            if (!Blocks.Contains(id))
-                RemoteLeftovers.Add(id);
-        }
-
-        RemoteLeftovers.UnionWith(Texts(record, "remoteLeftovers"));
-        RemoteLeftovers.ExceptWith(Texts(record, "remoteDeleted"));
+        Apply(record, Blocks, "blocks/", "added", "removed", "uploaded", "remoteLeftovers", "remoteDeleted");
+        Apply(record, Series, "series/", "addedSeries", "removedSeries", "uploadedSeries", "remoteSeriesLeftovers", "remoteSeriesDeleted");
     }
 
-    private readonly HashSet<string> _remote = new(StringComparer.Ordinal);
+    private void Apply(
+        JsonNode record, HashSet<string> live, string kind, string added, string removed, string uploaded, string remoteLeftovers, string remoteDeleted)
+    {
+        foreach (var id in Texts(record, removed))
+        {
+            if (live.Remove(id) && _remote.Contains(id))
+                RemoteLeftovers.Add(kind + id);
+        }
+
+        foreach (var item in Objects(record, added))
+        {
+            var id = (string)item["id"]!;
+            live.Add(id);
+            if ((bool?)item["remote"] == true)
+                _remote.Add(id);
+        }
+
+        foreach (var id in Texts(record, uploaded))
+        {
+            _remote.Add(id);
+            if (!live.Contains(id))
+                RemoteLeftovers.Add(kind + id);
+        }
+
+        RemoteLeftovers.UnionWith(Texts(record, remoteLeftovers).Select(id => kind + id));
+        RemoteLeftovers.ExceptWith(Texts(record, remoteDeleted).Select(id => kind + id));
+    }
 
     private static IEnumerable<string> Texts(JsonNode record, string name) => record[name]?.AsArray().Select(id => (string)id!) ?? [];
 

@@ -40,7 +40,7 @@ internal sealed class OrphanWatch(SoakPlace place)
         var manifest = new ManifestFile(place.TenantFolder);
         Assert.True(_last.Count == 0, $"{context}: nothing names {string.Join(", ", _last)}");
         Assert.True(manifest.RemoteLeftovers.Count == 0, $"{context}: the bucket still has {string.Join(", ", manifest.RemoteLeftovers)}");
-        var missing = place.HasBucket ? manifest.Blocks.Where(id => !place.BucketFiles()[id].Contains("meta.json")).ToArray() : [];
+        var missing = place.HasBucket ? manifest.Live.Where(name => !place.BucketFiles()[name].Contains("meta.json")).ToArray() : [];
         Assert.True(missing.Length == 0, $"{context}: the bucket has not {string.Join(", ", missing)}");
     }
 
@@ -61,10 +61,11 @@ internal sealed class OrphanWatch(SoakPlace place)
         foreach (var file in Entries("cache").Where(file => file.EndsWith(".tmp", StringComparison.Ordinal)))
             yield return "cache/" + file;
         HalfUploads = 0;
-        foreach (var block in place.BucketFiles().Where(block => !manifest.Blocks.Contains(block.Key) && !manifest.RemoteLeftovers.Contains(block.Key)))
+        var named = manifest.Live.Concat(manifest.RemoteLeftovers).ToHashSet(StringComparer.Ordinal);
+        foreach (var files in place.BucketFiles().Where(files => !named.Contains(files.Key)))
         {
-            if (block.Contains("meta.json"))
-                yield return "bucket/" + block.Key;
+            if (files.Contains("meta.json"))
+                yield return "bucket/" + files.Key;
             else
                 HalfUploads++;
         }

@@ -6,7 +6,7 @@ namespace Spoor.AppTests.Soak;
 /// <summary>Where the store of a soak lies, and how the program is told: on local disk, or with its blocks in a bucket.</summary>
 internal sealed class SoakPlace : IDisposable
 {
-    private const string Prefix = "spoor/single-tenant/blocks/";
+    private const string Prefix = "spoor/single-tenant/";
 
     // Everything that happens now and then happens every few seconds.
     private static readonly string[] CommonSettings =
@@ -19,6 +19,9 @@ internal sealed class SoakPlace : IDisposable
         // Every block is written anew for the sampled tier, and keeps everything.
         "retention.full=4s",
         "retention.sampled.percent=100",
+
+        // What becomes older is only counted: a trace is in blocks or in series, never in both.
+        "retention.aggregated=24h",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -28,15 +31,10 @@ internal sealed class SoakPlace : IDisposable
     {
         _s3 = s3;
         string[] own = s3 is null
-            ?
-            [
-                // What becomes older is only counted: a trace is in blocks or in series, never in both.
-                "retention.sampled.until=15s",
-                "retention.aggregated=24h",
-            ]
+            ? ["retention.sampled.until=15s"]
             :
             [
-                "retention.sampled.until=24h",
+                "retention.sampled.until=30s",
                 "backend=s3",
                 "s3.bucket=" + S3Server.Bucket,
                 "s3.endpoint=" + s3.Endpoint,
@@ -61,20 +59,21 @@ internal sealed class SoakPlace : IDisposable
 
     public string TenantFolder => Path.Combine(Folder, "single-tenant");
 
-    /// <summary>Between two batches of a connection. The bucket's server is slow, and nothing is dropped there.</summary>
+    /// <summary>Between two batches of a connection. The bucket's server is slow.</summary>
     public int PauseMs => HasBucket ? 60 : 20;
 
-    /// <summary>The files that the bucket has of each block.</summary>
+    /// <summary>The files that the bucket has of each block (<c>blocks/ID</c>) and series (<c>series/ID</c>).</summary>
     public ILookup<string, string> BucketFiles() => (_s3?.Keys ?? [])
         .Select(key => key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..].Split('/') : throw new InvalidDataException("a foreign object: " + key))
-        .ToLookup(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        .ToLookup(parts => $"{parts[0]}/{parts[1]}", parts => parts[2], StringComparer.Ordinal);
 
-    /// <summary>A table of a block, as the disk has it, else as the bucket has it.</summary>
-    public ParquetFileReader OpenTable(string blockId, string file)
+    /// <summary>A table of a block or series, as the disk has it, else as the bucket has it.</summary>
+    /// <param name="owner"><c>blocks/ID</c> or <c>series/ID</c>.</param>
+    public ParquetFileReader OpenTable(string owner, string file)
     {
-        var local = Path.Combine(TenantFolder, "blocks", blockId);
+        var local = Path.Combine(TenantFolder, owner);
         var path = _s3 is not null && !File.Exists(Path.Combine(local, "meta.json"))
-            ? _s3.PathOf($"{Prefix}{blockId}/{file}")
+            ? _s3.PathOf($"{Prefix}{owner}/{file}")
             : Path.Combine(local, file);
         return new ParquetFileReader(new MemorySource(File.ReadAllBytes(path)));
     }

@@ -12,15 +12,17 @@ namespace Spoor.AppTests.Soak;
 /// </summary>
 internal sealed class SpanCensus
 {
+    private const string SeriesTable = "series.parquet";
+
     private readonly Dictionary<(int Sender, ulong Trace), double[]> _counts = [];
 
     public SpanCensus(SoakPlace place)
     {
         var manifest = new ManifestFile(place.TenantFolder);
         foreach (var id in manifest.Blocks)
-            CountBlock(place.OpenTable(id, "spans.parquet"));
+            CountBlock(place.OpenTable("blocks/" + id, "spans.parquet"));
         foreach (var id in manifest.Series)
-            CountSeries(Path.Combine(place.TenantFolder, "series", id, "series.parquet"));
+            CountSeries(place.OpenTable("series/" + id, SeriesTable));
     }
 
     /// <summary>Rows of blocks.</summary>
@@ -34,8 +36,10 @@ internal sealed class SpanCensus
     {
         var census = new SpanCensus();
         var folder = Path.Combine(place.TenantFolder, "series");
-        foreach (var meta in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "meta.json", SearchOption.AllDirectories) : [])
-            census.CountSeries(Path.Combine(Path.GetDirectoryName(meta)!, "series.parquet"));
+        var local = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "meta.json", SearchOption.AllDirectories) : [];
+        var remote = place.BucketFiles().Where(files => files.Key.StartsWith("series/", StringComparison.Ordinal) && files.Contains("meta.json"));
+        foreach (var series in local.Select(meta => "series/" + Path.GetFileName(Path.GetDirectoryName(meta)!)).Union(remote.Select(files => files.Key)).ToArray())
+            census.CountSeries(place.OpenTable(series, SeriesTable));
         return census;
     }
 
@@ -83,9 +87,8 @@ internal sealed class SpanCensus
         }
     }
 
-    private void CountSeries(string file)
+    private void CountSeries(ParquetFileReader table)
     {
-        var table = new ParquetFileReader(new MemorySource(File.ReadAllBytes(file)));
         for (var group = 0; group < table.RowGroupCount; group++)
         {
             var (minutes, names, calls) = (table.ReadColumn("minute", group).Integers, table.ReadColumn("span_name", group).Bytes, table.ReadColumn("calls", group).Doubles);
