@@ -114,6 +114,9 @@ internal static class AggregateFilter
         ArrayPool<Accumulator>.Shared.Return(results, clearArray: true);
     }
 
+    /// <summary>Whether the filter compares one aggregate with a constant.</summary>
+    public static bool IsSimple(ScalarFilter filter) => AggregateFirst(filter) is { Left: Aggregate, Right: ScalarStatic };
+
     /// <summary><c>2 &lt; count()</c> as <c>count() &gt; 2</c>; any other filter as it is.</summary>
     public static ScalarFilter AggregateFirst(ScalarFilter filter) => filter is not { Left: ScalarStatic, Right: Aggregate }
         ? filter

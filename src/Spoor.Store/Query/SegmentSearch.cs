@@ -10,6 +10,7 @@ namespace Spoor.Store.Query;
 internal sealed class SegmentSearch(SearchPlan plan, SegmentReader reader) : IDisposable
 {
     private readonly Dictionary<SpansetFilter, RowSet> _rows = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ScalarPipeline, Matches> _pipelines = new(ReferenceEqualityComparer.Instance);
     private readonly List<RowSet> _owned = [];
     private RowSet? _touchedRows;
 
@@ -90,12 +91,17 @@ internal sealed class SegmentSearch(SearchPlan plan, SegmentReader reader) : IDi
                 case ScalarFilter scalar when HasPipelines(scalar):
                     VisitPipelines(scalar.Left, current.Rows, isExact && isWhole && current.Exact);
                     VisitPipelines(scalar.Right, current.Rows, isExact && isWhole && current.Exact);
+                    if (isTop && canNarrow && isWhole && current.Exact)
+                        new ScalarNarrower(Reader, current.Rows, current.Traces, Found).Narrow(scalar);
 
                     // Which rows are left depends on what the pipelines find.
                     current = current with { Exact = false };
                     break;
                 case ScalarFilter scalar when isTop && canNarrow && isWhole && current.Exact:
-                    AggregateFilter.Narrow(scalar, Reader, current.Rows, current.Traces);
+                    if (AggregateFilter.IsSimple(scalar))
+                        AggregateFilter.Narrow(scalar, Reader, current.Rows, current.Traces);
+                    else
+                        new ScalarNarrower(Reader, current.Rows, current.Traces, Found).Narrow(scalar);
                     break;
                 case ScalarFilter scalar when isTop && canNarrow:
                     AggregateFilter.NarrowByBound(scalar, Reader, current.Rows, current.Traces);
@@ -204,13 +210,19 @@ internal sealed class SegmentSearch(SearchPlan plan, SegmentReader reader) : IDi
         _ => false,
     };
 
+    /// <summary>What a pipeline in a scalar finds; null when only the second pass knows.</summary>
+    private (RowSet Rows, RowSet Traces)? Found(ScalarPipeline pipeline) =>
+        _pipelines[pipeline] is { Exact: true } found && pipeline.Pipeline.Stages.All(static stage => stage is SpansetExpr or Select)
+            ? (found.Rows, found.Traces)
+            : null;
+
     /// <summary>Runs the filters of pipelines that stand in a scalar.</summary>
     private void VisitPipelines(ScalarExpr scalar, RowSet rows, bool isExact)
     {
         switch (scalar)
         {
             case ScalarPipeline nested:
-                Visit(nested.Pipeline, rows, isTop: false, isExact);
+                _pipelines[nested] = Visit(nested.Pipeline, rows, isTop: false, isExact);
                 break;
             case ScalarOperation operation:
                 VisitPipelines(operation.Left, rows, isExact);
