@@ -9,7 +9,7 @@ internal static class ExplainSchemas
         {
           "description": "scanned: rows were compared; notInDictionary: opened, but no distinct value passed; all others: passed over, and by what.",
           "type": "string",
-          "enum": ["scanned", "notInDictionary", "timeRange", "newerResults", "attributeAbsent", "valueAbsent", "resourceMismatch", "noEntries", "durationBounds", "filter", "damaged"]
+          "enum": ["scanned", "notInDictionary", "timeRange", "newerResults", "attributeAbsent", "valueAbsent", "resourceMismatch", "noEntries", "durationBounds", "knownEmpty", "filter", "damaged"]
         }
         """);
 

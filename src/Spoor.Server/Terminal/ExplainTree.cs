@@ -94,6 +94,7 @@ internal static class ExplainTree
         "resourceMismatch" => "without a resource or scope that passes",
         "noEntries" => "without events or links",
         "durationBounds" => "outside the shortest and longest duration",
+        "knownEmpty" => "known to hold nothing for these filters",
         "filter" => "ruled out by the filter",
         "damaged" => "damaged",
         _ => outcome,

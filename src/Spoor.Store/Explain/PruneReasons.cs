@@ -9,14 +9,22 @@ namespace Spoor.Store.Explain;
 internal sealed class PruneReasons
 {
     private readonly (SegmentOutcome Outcome, string Text)?[] _reasons;
+    private readonly bool[] _mayHaveRows;
 
-    private PruneReasons(int segmentCount) => _reasons = new (SegmentOutcome, string)?[segmentCount];
+    private PruneReasons(int segmentCount)
+    {
+        _reasons = new (SegmentOutcome, string)?[segmentCount];
+        _mayHaveRows = new bool[segmentCount];
+        _mayHaveRows.AsSpan().Fill(true);
+    }
 
     public static PruneReasons Of(SegmentPart part, SearchPlan plan)
     {
         var reasons = new PruneReasons(part.SegmentCount);
         if (part.Hints is not { } hints || plan.Pipeline.Stages[0] is not SpansetExpr first)
             return reasons;
+        if (plan.EmptyQuestion is { } question)
+            EmptySegments.Prune(part, question, reasons._mayHaveRows);
         try
         {
             foreach (var condition in Conditions(first))
@@ -33,7 +41,8 @@ internal sealed class PruneReasons
     public SegmentExplanation Explain(int number, int rowCount)
     {
         var reason = _reasons[number];
-        return new SegmentExplanation { Number = number, RowCount = rowCount, Outcome = reason?.Outcome ?? SegmentOutcome.Filter, Reason = reason?.Text };
+        var outcome = reason?.Outcome ?? (_mayHaveRows[number] ? SegmentOutcome.Filter : SegmentOutcome.KnownEmpty);
+        return new SegmentExplanation { Number = number, RowCount = rowCount, Outcome = outcome, Reason = reason?.Text };
     }
 
     private void Add(FieldExpr condition, SegmentHints hints)

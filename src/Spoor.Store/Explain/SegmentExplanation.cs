@@ -68,6 +68,9 @@ public enum SegmentOutcome
     /// <summary>No duration between its shortest and its longest passes.</summary>
     DurationBounds,
 
+    /// <summary>An earlier search with the same filters found nothing in it.</summary>
+    KnownEmpty,
+
     /// <summary>The filter, as a whole, cannot hold in it.</summary>
     Filter,
 

@@ -20,6 +20,8 @@ internal sealed class SearchPlan
         Fields = QueryFeatures.Of(query).Fields;
         foreach (var stage in Pipeline.Stages)
             Visit(stage);
+        if (!FiltersNeedWholeTrace && Pipeline.Stages is [SpansetExpr firstStage, ..] && firstStage is not SpansetFilter { Expression: null })
+            EmptyQuestion = EmptySegmentsQuestion.Of(firstStage);
     }
 
     public RootExpr Query { get; }
@@ -35,11 +37,14 @@ internal sealed class SearchPlan
     /// </summary>
     public bool FiltersNeedWholeTrace { get; private set; }
 
+    /// <summary>Under which it is known that segments have no row for the query; null when rows alone cannot tell.</summary>
+    public EmptySegmentsQuestion? EmptyQuestion { get; }
+
     public FilterNode Filter(SpansetFilter filter) => _filters[filter];
 
     /// <summary>What tells segments without a result.</summary>
     public SegmentPruner Pruner(bool hasSplitTraces) =>
-        new(Pipeline.Stages.Count > 0 ? Pipeline.Stages[0] : null, Filter, hasSplitTraces);
+        new(Pipeline.Stages.Count > 0 ? Pipeline.Stages[0] : null, Filter, EmptyQuestion, hasSplitTraces);
 
     /// <summary>
     /// Whether, in a segment, an aggregate reads events or links: a span then has several values of mixed types, which only the interpreter adds up.

@@ -24,6 +24,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
     private readonly TopTraces _top = new(Math.Max(0, request.Limit));
     private readonly SplitTraces _split = new(snapshot);
     private int _sweepAt = FinishedBeforeSweep;
+    private bool _remembersEmpty;
 
     public SearchResult Run()
     {
@@ -68,6 +69,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         memory.Reclaim = ReleaseUnused;
         if (request.Limit == 0)
             return;
+        _remembersEmpty = _plan.EmptyQuestion?.IsAskedAgain() ?? false;
         _stats.Profile?.End(SearchStage.Plan);
         var segments = SegmentRef.InRange(
             snapshot, request.StartUnixNanos, request.EndUnixNanos, _split, _stats, _plan.Pruner(hasSplitTraces: !_split.IsEmpty));
@@ -101,6 +103,8 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
             var found = FindTraces(search);
             if (found.InOrder.Count == 0)
             {
+                if (_remembersEmpty && search.TouchedTraces.IsEmpty)
+                    EmptySegments.Remember(place.Part, _plan.EmptyQuestion!, place.Index);
                 search.Reader.Release();
                 return;
             }

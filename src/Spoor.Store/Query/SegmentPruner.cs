@@ -6,10 +6,11 @@ namespace Spoor.Store.Query;
 /// <summary>Finds, part by part, which segments a pipeline can have a result in, from what the part knows of all of them.</summary>
 /// <param name="firstStage">The stage that sees all spans.</param>
 /// <param name="filterOf">The compiled form of a filter.</param>
+/// <param name="emptyQuestion">Under which a part may know segments to be empty; null for none.</param>
 /// <param name="hasSplitTraces">
 /// Whether traces may lie in several parts: then a segment counts also when what it holds can only have a result together with spans elsewhere.
 /// </param>
-internal sealed class SegmentPruner(PipelineStage? firstStage, Func<SpansetFilter, FilterNode> filterOf, bool hasSplitTraces)
+internal sealed class SegmentPruner(PipelineStage? firstStage, Func<SpansetFilter, FilterNode> filterOf, EmptySegmentsQuestion? emptyQuestion, bool hasSplitTraces)
 {
     /// <summary>Clears the flags of segments that hold nothing the query looks for.</summary>
     public void Prune(SegmentPart part, Span<bool> segments)
@@ -19,6 +20,8 @@ internal sealed class SegmentPruner(PipelineStage? firstStage, Func<SpansetFilte
         try
         {
             Prune(expression, hints, segments);
+            if (emptyQuestion is not null)
+                EmptySegments.Prune(part, emptyQuestion, segments);
         }
         catch (BlockDamagedException)
         {
