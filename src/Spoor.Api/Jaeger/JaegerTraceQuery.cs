@@ -65,8 +65,10 @@ internal sealed record JaegerTraceQuery
     }
 
     /// <summary>The search as TraceQL. The time range bounds the trace, not the span: a trace that reaches into it is found.</summary>
+    /// <exception cref="ApiException">400: the range is longer than the limit.</exception>
     public SearchRequest ToSearch(ApiLimits limits)
     {
+        RangeLimit.Check(StartUnixNanos, EndUnixNanos, limits);
         FieldExpr? condition = Service.Length == 0 ? null : SpanFilter.Equal(SpanFilter.ServiceName, Service);
         if (Operation.Length > 0)
             condition = SpanFilter.And(condition, SpanFilter.Equal(SpanFilter.Name, Operation));

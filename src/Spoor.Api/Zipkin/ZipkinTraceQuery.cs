@@ -75,8 +75,10 @@ internal sealed record ZipkinTraceQuery
     }
 
     /// <summary>The search as TraceQL. The time range bounds the trace: one that reaches into it is found.</summary>
+    /// <exception cref="ApiException">400: the range is longer than the limit.</exception>
     public SearchRequest ToSearch(ApiLimits limits)
     {
+        RangeLimit.Check(StartUnixNanos, EndUnixNanos, limits);
         var conditions = new List<FieldExpr>();
         if (RemoteService is not null)
             conditions.Add(SpanFilter.Equal(RemoteServiceName, RemoteService));

@@ -64,6 +64,20 @@ internal sealed class BlockCache(long maxBytes)
         return made;
     }
 
+    /// <summary>The cached object; null when there is none.</summary>
+    public T? Find<T>(in Key key)
+        where T : class
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(key, out var node))
+                return null;
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+            return (T)node.Value.Value;
+        }
+    }
+
     /// <summary>True when the object is cached, or was asked for here before: then it is worth to be made.</summary>
     public bool IsWanted(in Key key)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Spoor.Store.Graph;
@@ -12,16 +13,13 @@ internal sealed class CallTable<TKey>
     private readonly Dictionary<TKey, int> _rowOfKey = [];
     private readonly List<TKey> _keys = [];
     private readonly List<Sums> _sums = [];
-
-    /// <summary>Calls by row and bucket, until the table is sealed.</summary>
-    private Dictionary<int, double>? _buckets = [];
-    private int[] _sealedBuckets = [];
-    private double[] _sealedCounts = [];
+    private bool _isSealed;
+    private long _histogramBytes;
 
     public int Count => _keys.Count;
 
     /// <summary>Bytes in memory, about; text of keys not counted, since tables share it.</summary>
-    public long SizeBytes => (_keys.Count * 120L) + ((_buckets?.Count ?? 0) * 40L) + (_sealedBuckets.Length * 12L);
+    public long SizeBytes => (_keys.Count * 160L) + _histogramBytes;
 
     /// <summary>The row of a key, new if need be.</summary>
     public int RowOf(in TKey key)
@@ -31,7 +29,7 @@ internal sealed class CallTable<TKey>
             return row;
         row = _keys.Count;
         _keys.Add(key);
-        _sums.Add(default);
+        _sums.Add(new Sums { Histogram = new LatencyHistogram() });
         return row;
     }
 
@@ -43,7 +41,7 @@ internal sealed class CallTable<TKey>
         if (isError)
             sums.Errors += weight;
         sums.DurationNanos += weight * Math.Max(0, durationNanos);
-        AddToBucket(row, LatencyBuckets.Of(durationNanos), weight);
+        _histogramBytes += sums.Histogram.Add(LatencyBuckets.Of(durationNanos), weight);
     }
 
     /// <summary>Counts calls of which only sums are known.</summary>
@@ -53,107 +51,54 @@ internal sealed class CallTable<TKey>
         sums.Calls += calls;
         sums.Errors += errors;
         sums.DurationNanos += durationSumNanos;
-        AddToBucket(row, LatencyBuckets.Of(durationNanos), calls);
+        _histogramBytes += sums.Histogram.Add(LatencyBuckets.Of(durationNanos), calls);
     }
 
-    /// <summary>Makes it small and unchangeable.</summary>
-    public void Seal()
-    {
-        if (_buckets is null)
-            return;
-        var entries = _buckets.ToArray();
-        Array.Sort(entries, static (left, right) => left.Key.CompareTo(right.Key));
-        _sealedBuckets = Array.ConvertAll(entries, static entry => entry.Key);
-        _sealedCounts = Array.ConvertAll(entries, static entry => entry.Value);
-        _buckets = null;
-        _rowOfKey.TrimExcess();
-    }
+    /// <summary>Makes it unchangeable.</summary>
+    public void Seal() => _isSealed = true;
 
     /// <summary>Adds what a sealed table holds.</summary>
     /// <param name="other">The sealed table.</param>
     /// <param name="keyOf">Which key gets the calls of a key; null for the same.</param>
     public void Merge(CallTable<TKey> other, Func<TKey, TKey>? keyOf = null)
     {
-        var rows = new int[other.Count];
-        for (var i = 0; i < rows.Length; i++)
+        Debug.Assert(other._isSealed && !_isSealed, "a table is filled, then sealed, then merged");
+        for (var i = 0; i < other._keys.Count; i++)
         {
-            rows[i] = RowOf(keyOf is null ? other._keys[i] : keyOf(other._keys[i]));
-            ref var sums = ref CollectionsMarshal.AsSpan(_sums)[rows[i]];
             var added = other._sums[i];
+            var row = RowOf(keyOf is null ? other._keys[i] : keyOf(other._keys[i]));
+            ref var sums = ref CollectionsMarshal.AsSpan(_sums)[row];
             sums.Calls += added.Calls;
             sums.Errors += added.Errors;
             sums.DurationNanos += added.DurationNanos;
-        }
-
-        for (var i = 0; i < other._sealedBuckets.Length; i++)
-        {
-            var place = other._sealedBuckets[i];
-            AddToBucket(rows[place / LatencyBuckets.Count], place % LatencyBuckets.Count, other._sealedCounts[i]);
+            _histogramBytes += sums.Histogram.Merge(added.Histogram);
         }
     }
 
-    /// <summary>Every key that has calls left, in no particular order. The table must be sealed.</summary>
+    /// <summary>Every key that has calls left, in no particular order.</summary>
     public IEnumerable<(TKey Key, CallStatistics Calls)> Rows()
     {
-        var at = 0;
         for (var row = 0; row < _keys.Count; row++)
         {
-            var first = at;
-            while (at < _sealedBuckets.Length && _sealedBuckets[at] / LatencyBuckets.Count == row)
-                at++;
-
             // What was added and taken back may leave a rest of rounding.
             if (_sums[row].Calls > 1e-6)
-                yield return (_keys[row], Statistics(row, first, at));
+                yield return (_keys[row], Statistics(_sums[row]));
         }
     }
 
-    private CallStatistics Statistics(int row, int first, int end)
-    {
-        var sums = _sums[row];
-        return new CallStatistics(
-            sums.Calls,
-            Math.Max(0, sums.Errors),
-            Math.Max(0, sums.DurationNanos),
-            Quantile(first, end, sums.Calls, 0.5),
-            Quantile(first, end, sums.Calls, 0.95),
-            Quantile(first, end, sums.Calls, 0.99));
-    }
-
-    /// <summary>Where in its bucket the call with this rank lies is not known: calls are taken as spread evenly.</summary>
-    private double Quantile(int first, int end, double calls, double quantile)
-    {
-        var rank = quantile * calls;
-        double below = 0;
-        double last = 0;
-        for (var i = first; i < end; i++)
-        {
-            if (_sealedCounts[i] <= 0)
-                continue;
-            var bucket = _sealedBuckets[i] % LatencyBuckets.Count;
-            var lower = LatencyBuckets.LowerNanos(bucket);
-            var upper = LatencyBuckets.LowerNanos(bucket + 1);
-            if (bucket < 16)
-                upper = lower;
-            if (below + _sealedCounts[i] >= rank)
-                return lower + ((upper - lower) * ((rank - below) / _sealedCounts[i]));
-            below += _sealedCounts[i];
-            last = upper;
-        }
-
-        return last;
-    }
-
-    private void AddToBucket(int row, int bucket, double weight)
-    {
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets!, (row * LatencyBuckets.Count) + bucket, out _);
-        count += weight;
-    }
+    private static CallStatistics Statistics(in Sums sums) => new(
+        sums.Calls,
+        Math.Max(0, sums.Errors),
+        Math.Max(0, sums.DurationNanos),
+        sums.Histogram.Quantile(sums.Calls, 0.5),
+        sums.Histogram.Quantile(sums.Calls, 0.95),
+        sums.Histogram.Quantile(sums.Calls, 0.99));
 
     private struct Sums
     {
         public double Calls;
         public double Errors;
         public double DurationNanos;
+        public LatencyHistogram Histogram;
     }
 }

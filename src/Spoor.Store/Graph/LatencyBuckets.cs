@@ -20,6 +20,10 @@ internal static class LatencyBuckets
         return ((shift + 1) << SubBits) + (int)((ulong)durationNanos >> shift) - SubCount;
     }
 
+    /// <summary>From where to where the durations of a bucket lie; equal where it holds only one.</summary>
+    public static (double Lower, double Upper) RangeNanos(int bucket) =>
+        (LowerNanos(bucket), bucket < SubCount ? LowerNanos(bucket) : LowerNanos(bucket + 1));
+
     /// <summary>The smallest duration of a bucket; that of the next one is the bucket's end.</summary>
     public static double LowerNanos(int bucket)
     {

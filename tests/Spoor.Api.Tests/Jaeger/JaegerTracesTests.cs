@@ -158,6 +158,17 @@ public class JaegerTracesTests
     }
 
     [Fact]
+    public async Task Ranges_are_as_long_as_the_limit_allows()
+    {
+        await using var store = new StoredTraces();
+        await using var server = await ApiServer.StartAsync(store.Querier, new ApiLimits { MaxSearchDuration = TimeSpan.FromHours(1) });
+        var answer = await server.GetAsync("/jaeger/api/traces?service=a&start=0&end=3600000001");
+        Assert.Equal((400, "the time range exceeds 1h0m0s; ask for a shorter one"), (answer.Status, (string?)answer.Json["errors"]![0]!["msg"]));
+        Assert.Equal(200, (await server.GetAsync("/jaeger/api/traces?service=a&start=0&end=3600000000")).Status);
+        (await server.GetAsync("/zipkin/api/v2/traces?endTs=7200000&lookback=3600001")).AssertText(400, "the time range exceeds 1h0m0s; ask for a shorter one");
+    }
+
+    [Fact]
     public async Task Lists_services_and_operations()
     {
         await using var store = new StoredTraces();

@@ -35,6 +35,7 @@ public class ConfigLoaderTests
             compaction: { enabled: false, window: 30m, target_block_spans: 500000, max_block_spans: 1000000, max_bytes_per_second: 10MB }
           spoor_query:
             endpoint: :3201
+            jaeger: { endpoint: ":16687" }
             grpc_endpoint: :9095
             max_concurrent_queries: 4
             max_outstanding_per_tenant: 0
@@ -101,6 +102,7 @@ public class ConfigLoaderTests
             {
                 Endpoint = new NetEndpoint("", 3201),
                 GrpcEndpoint = new NetEndpoint("", 9095),
+                Jaeger = new NetEndpoint("", 16687),
                 IsMcpEnabled = true,
                 Limits = new QueryLimits
                 {
