@@ -35,7 +35,7 @@ public sealed class CollectorHost : IAsyncDisposable
         metrics.Gauge("spoor_receiver_in_flight_limit_bytes", "Bytes that request bodies in flight may hold.", () => budget.LimitBytes);
         var exporters = config.Components
             .Where(component => component.Kind == ComponentKind.Exporter)
-            .ToDictionary(component => component.Id, ISpanConsumer (component) => CreateExporter(component, store));
+            .ToDictionary(component => component.Id, ISpanConsumer (component) => CreateExporter(component, store, config.Store ?? new StoreOptions()));
         var pipelines = config.Pipelines
             .Select(pipeline => (pipeline.Receivers, Consumer: FanOut.To([.. pipeline.Exporters.Select(id => exporters[id])])))
             .ToList();
@@ -61,9 +61,9 @@ public sealed class CollectorHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static StoreExporter CreateExporter(ComponentConfig exporter, ISpanStore store) => exporter.Options switch
+    private static ISpanConsumer CreateExporter(ComponentConfig exporter, ISpanStore store, StoreOptions options) => exporter.Options switch
     {
-        StoreExporterOptions => new StoreExporter(store),
+        StoreExporterOptions => RateLimit.Of(new StoreExporter(store), options.Ingestion, options.Tenant, TimeProvider.System),
         _ => throw new ArgumentException($"There is no exporter for {exporter.Id}.", nameof(exporter)),
     };
 

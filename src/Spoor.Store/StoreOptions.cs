@@ -47,6 +47,9 @@ public sealed record StoreOptions
     /// <summary>How long what is kept (<c>retention</c>).</summary>
     public RetentionOptions Retention { get; init; } = new();
 
+    /// <summary>How much may be sent; who writes to the store sees to it.</summary>
+    public IngestionLimits Ingestion { get; init; } = new();
+
     /// <summary>When blocks are larger than this many bytes together, the oldest are deleted (<c>max_bytes</c>, default 0, which is no limit).</summary>
     public long MaxBytes { get; init; }
 

@@ -68,6 +68,22 @@ internal sealed class StoreExtensionFactory : IComponentFactory
 
         if (section.Section("retention") is { } retention)
             options = options with { Retention = RetentionReader.Read(retention, options.Retention) };
+        if (section.Section("ingestion") is { } ingestion)
+        {
+            options = options with
+            {
+                Ingestion = new IngestionLimits
+                {
+                    RateLimitBytes = ingestion.Bytes("rate_limit_bytes", 0, 0, long.MaxValue),
+                    BurstSizeBytes = ingestion.Bytes("burst_size_bytes", 0, 0, long.MaxValue),
+                },
+            };
+
+            // Tempo's word for "any number"; memory is bounded by its budget.
+            ingestion.Integer("max_traces_per_user", 0, 0, 0);
+            ingestion.End();
+        }
+
         options = options with { MaxBytes = section.Bytes("max_bytes", options.MaxBytes, 0, long.MaxValue) };
 
         // Read in any case, so that it can stay in the configuration while another backend is used.

@@ -29,10 +29,16 @@ public readonly record struct ConsumeResult
     /// <summary>When to try again; null when nobody knows.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
+    /// <summary>Whether it was not taken because the sender sends too much.</summary>
+    public bool IsRateLimited { get; private init; }
+
     public static ConsumeResult Partial(int rejectedSpans, string? message) => new() { RejectedSpans = rejectedSpans, Message = message };
 
     public static ConsumeResult Retryable(string message, TimeSpan? retryAfter = null) =>
         new() { Status = ConsumeStatus.Retryable, Message = message, RetryAfter = retryAfter };
+
+    /// <summary>Retryable because the sender sends too much.</summary>
+    public static ConsumeResult RateLimited(string message, TimeSpan retryAfter) => Retryable(message, retryAfter) with { IsRateLimited = true };
 
     public static ConsumeResult Permanent(string message) => new() { Status = ConsumeStatus.Permanent, Message = message };
 

@@ -49,6 +49,7 @@ internal static class OtlpHttpReply
     private static int HttpCode(GrpcStatus status) => status.Code switch
     {
         GrpcStatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+        GrpcStatusCode.ResourceExhausted when status.RetryAfter is not null => StatusCodes.Status429TooManyRequests,
         GrpcStatusCode.ResourceExhausted => StatusCodes.Status413PayloadTooLarge,
         GrpcStatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,

@@ -14,7 +14,8 @@ internal static class OtlpResponse
     public static GrpcStatus ToStatus(in ConsumeResult result) => result.Status switch
     {
         ConsumeStatus.Accepted => GrpcStatus.Ok,
-        ConsumeStatus.Retryable => new GrpcStatus(GrpcStatusCode.Unavailable, result.Message) { RetryAfter = result.RetryAfter ?? DefaultRetryDelay },
+        // With a delay clients send again, also after "resource exhausted".
+        ConsumeStatus.Retryable => new GrpcStatus(result.IsRateLimited ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.Unavailable, result.Message) { RetryAfter = result.RetryAfter ?? DefaultRetryDelay },
         _ => new GrpcStatus(GrpcStatusCode.Internal, result.Message),
     };
 

@@ -31,6 +31,7 @@ public class ConfigLoaderTests
             wal: { path: /wal, sync: interval, sync_interval: 1m30s }
             retention: { full: 168h, sampled: { until: 720h, keep: '{ status = error || traceDuration > 2s }', percent: 5 }, aggregated: 2160h }
             max_bytes: 100GB
+            ingestion: { rate_limit_bytes: 15000000, burst_size_bytes: 20000000, max_traces_per_user: 0 }
             head: { max_bytes: 128MB, max_spans: 1000, max_age: 1.5h }
             compaction: { enabled: false, window: 30m, target_block_spans: 500000, max_block_spans: 1000000, max_bytes_per_second: 10MB }
           spoor_query:
@@ -84,6 +85,7 @@ public class ConfigLoaderTests
                     Aggregated = TimeSpan.FromDays(90),
                 },
                 MaxBytes = 100_000_000_000,
+                Ingestion = new IngestionLimits { RateLimitBytes = 15_000_000, BurstSizeBytes = 20_000_000 },
                 MaxHeadBytes = 128_000_000,
                 MaxHeadSpans = 1000,
                 MaxHeadAge = TimeSpan.FromMinutes(90),
