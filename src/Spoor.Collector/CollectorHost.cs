@@ -3,6 +3,7 @@ using Spoor.Collector.Config;
 using Spoor.Collector.Pipelines;
 using Spoor.Collector.Receivers;
 using Spoor.Grpc.Buffers;
+using Spoor.Store;
 using Spoor.Store.Ingest;
 using Spoor.Store.Telemetry;
 
@@ -35,7 +36,7 @@ public sealed class CollectorHost : IAsyncDisposable
         metrics.Gauge("spoor_receiver_in_flight_limit_bytes", "Bytes that request bodies in flight may hold.", () => budget.LimitBytes);
         var exporters = config.Components
             .Where(component => component.Kind == ComponentKind.Exporter)
-            .ToDictionary(component => component.Id, ISpanConsumer (component) => CreateExporter(component, store, config.Store ?? new StoreOptions()));
+            .ToDictionary(component => component.Id, ISpanConsumer (component) => CreateExporter(component, store, config.Store));
         var pipelines = config.Pipelines
             .Select(pipeline => (pipeline.Receivers, Consumer: FanOut.To([.. pipeline.Exporters.Select(id => exporters[id])])))
             .ToList();
@@ -61,9 +62,10 @@ public sealed class CollectorHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static ISpanConsumer CreateExporter(ComponentConfig exporter, ISpanStore store, StoreOptions options) => exporter.Options switch
+    private static ISpanConsumer CreateExporter(ComponentConfig exporter, ISpanStore store, StoreOptions? options) => exporter.Options switch
     {
-        StoreExporterOptions => RateLimit.Of(new StoreExporter(store), options.Ingestion, options.Tenant, TimeProvider.System),
+        StoreExporterOptions => RateLimit.Of(
+            new StoreExporter(store), options?.Ingestion ?? new IngestionLimits(), options?.Tenant ?? StoreLayout.DefaultTenant, TimeProvider.System),
         _ => throw new ArgumentException($"There is no exporter for {exporter.Id}.", nameof(exporter)),
     };
 

@@ -204,7 +204,7 @@ public class ConfigLoaderTests
         var result = files.LoadAll([("base.yaml", Full), ("prod.yaml", "extensions:\n  spoor_store: { backends: local }\n")], ["a.b=c"]);
         Assert.Equal(
             [
-                """prod.yaml:2:18: extensions.spoor_store.backends: unknown key, expected one of: backend, local, wal, head, compaction, memory, disk, retention, max_bytes, s3, cache (did you mean "backend"?)""",
+                """prod.yaml:2:18: extensions.spoor_store.backends: unknown key, expected one of: backend, local, wal, head, compaction, memory, disk, retention, ingestion, max_bytes, s3, cache (did you mean "backend"?)""",
                 """--set a.b=c: a: unknown key, expected one of: receivers, processors, exporters, connectors, extensions, service""",
             ],
             result.Errors.Select(error => error.ToString()));

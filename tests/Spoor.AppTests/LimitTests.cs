@@ -1,11 +1,13 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Spoor.AppTests.Harness;
+using Spoor.TestKit.Otlp;
 
 namespace Spoor.AppTests;
 
-/// <summary>What is configured below <c>spoor_query</c> takes effect in the real program.</summary>
-public class QuerySettingsTests
+/// <summary>What is configured takes effect in the real program.</summary>
+public class LimitTests
 {
     [Fact]
     [Trait("Speed", "Slow")]
@@ -26,6 +28,30 @@ public class QuerySettingsTests
             () => Task.FromResult((grpc = Regex.Match(server.Output, "listens for gRPC on ([0-9.:]+)").Groups[1].Value).Length > 0), "the address of gRPC in the log");
         Assert.Equal("SERVING", await HealthAsync(new Uri($"http://{grpc}")));
         Assert.Equal("SERVING", await HealthAsync(server.QueryAddress));
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Spans_above_the_rate_are_to_be_sent_again()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await SpoorProcess.StartAsync(folder.Path, "extensions.spoor_store.ingestion.rate_limit_bytes=1");
+        var message = TestSpans.Trace("a").Span("one").ToBytes();
+        using var first = await SendAsync(server, message);
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        using var second = await SendAsync(server, message);
+        Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(5)), (second.StatusCode, second.Headers.RetryAfter?.Delta));
+        Assert.Contains(
+            $"RATE_LIMITED: ingestion rate limit (local: 1 bytes, burst: 1 bytes) exceeded while adding {message.Length} bytes for user single-tenant",
+            await second.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(SpoorProcess server, byte[] message)
+    {
+        using var content = new ByteArrayContent(message);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+        return await server.Otlp.PostAsync("/v1/traces", content);
     }
 
     /// <summary><c>grpc.health.v1.Health/Check</c>, with nothing but HTTP/2.</summary>
