@@ -137,7 +137,10 @@ public class OpenApiTests
     /// <summary>Everything that an endpoint may need; extend it for endpoints that need more.</summary>
     private static ApiDependencies Dependencies(StoredTraces store) => new()
     {
-        Querier = () => store.Querier, Analyzer = () => store.Analyzer, StoreAdmin = () => new FakeAdmin(), Admin = AdminAccess.Local,
+        Querier = () => store.Querier,
+        Analyzer = () => store.Analyzer,
+        StoreAdmin = () => new FakeAdmin(),
+        Admin = AdminAccess.Local,
     };
 
     private static async Task<HttpResponseMessage> CallAsync(ApiServer server, ApiRoute route, ApiOperation operation, IReadOnlyList<ApiParameter> query)
