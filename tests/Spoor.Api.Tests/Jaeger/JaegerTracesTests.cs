@@ -25,7 +25,8 @@ public class JaegerTracesTests
         span.Attributes.Add(new KeyValue { Key = "blob", Value = new AnyValue { BytesValue = Google.Protobuf.ByteString.CopyFrom(1, 2) } });
         span.Attributes.Add(new KeyValue
         {
-            Key = "list", Value = new AnyValue { ArrayValue = new ArrayValue { Values = { new AnyValue { IntValue = 1 }, new AnyValue { StringValue = "x" } } } },
+            Key = "list",
+            Value = new AnyValue { ArrayValue = new ArrayValue { Values = { new AnyValue { IntValue = 1 }, new AnyValue { StringValue = "x" } } } },
         });
         span.Attributes.Add(new KeyValue { Key = "nan", Value = new AnyValue { DoubleValue = double.NaN } });
         span.TraceState = "a=b";
@@ -33,7 +34,9 @@ public class JaegerTracesTests
         span.ParentSpanId = TestSpans.SpanIdBytes("00000000000000ff");
         span.Events.Add(new OpenTelemetry.Proto.Trace.V1.Span.Types.Event
         {
-            Name = "retry", TimeUnixNano = TestSpans.BaseUnixNanos + 5_000, Attributes = { new KeyValue { Key = "n", Value = new AnyValue { IntValue = 2 } } },
+            Name = "retry",
+            TimeUnixNano = TestSpans.BaseUnixNanos + 5_000,
+            Attributes = { new KeyValue { Key = "n", Value = new AnyValue { IntValue = 2 } } },
         });
         span.Links.Add(new OpenTelemetry.Proto.Trace.V1.Span.Types.Link { TraceId = TestSpans.TraceIdBytes("5"), SpanId = TestSpans.SpanIdBytes("6") });
         data.ResourceSpans[0].Resource.Attributes.Add(new KeyValue { Key = "host.name", Value = new AnyValue { StringValue = "h1" } });
@@ -151,7 +154,10 @@ public class JaegerTracesTests
         Assert.Equal(
             new JsonObject
             {
-                ["data"] = null, ["total"] = 0, ["limit"] = 0, ["offset"] = 0,
+                ["data"] = null,
+                ["total"] = 0,
+                ["limit"] = 0,
+                ["offset"] = 0,
                 ["errors"] = new JsonArray(new JsonObject { ["code"] = status, ["msg"] = message }),
             }.ToJsonString(),
             answer.Json.ToJsonString());

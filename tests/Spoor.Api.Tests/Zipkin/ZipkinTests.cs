@@ -22,7 +22,9 @@ public class ZipkinTests
         span.Events.Add(new OpenTelemetry.Proto.Trace.V1.Span.Types.Event { Name = "sent", TimeUnixNano = TestSpans.BaseUnixNanos + 5_000 });
         span.Events.Add(new OpenTelemetry.Proto.Trace.V1.Span.Types.Event
         {
-            Name = "retry", TimeUnixNano = TestSpans.BaseUnixNanos + 6_000, Attributes = { new KeyValue { Key = "n", Value = new AnyValue { IntValue = 2 } } },
+            Name = "retry",
+            TimeUnixNano = TestSpans.BaseUnixNanos + 6_000,
+            Attributes = { new KeyValue { Key = "n", Value = new AnyValue { IntValue = 2 } } },
         });
         span.ParentSpanId = TestSpans.SpanIdBytes("00000000000000ff");
         data.ResourceSpans[0].Resource.Attributes.Add(new KeyValue { Key = "host.name", Value = new AnyValue { StringValue = "h1" } });
