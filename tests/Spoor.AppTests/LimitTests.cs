@@ -18,8 +18,12 @@ public class LimitTests
             folder.Path,
             "extensions.spoor_query.grpc_endpoint=127.0.0.1:0",
             "extensions.spoor_query.search.max_duration=1h",
-            "extensions.spoor_query.search.max_result_limit=7");
+            "extensions.spoor_query.search.max_result_limit=7",
+            "extensions.spoor_query.metrics.max_duration=1h");
         Assert.Equal("range specified by start and end exceeds 1h0m0s. received start=1 end=3602", await server.Api.GetAsync("/api/search?q={}&start=1&end=3602").TextAsync());
+        Assert.Equal(
+            "metrics query time range exceeds the maximum allowed duration of 1h0m0s",
+            await server.Api.GetAsync("/api/metrics/query_range?q={}|rate()&start=1&end=3602").TextAsync());
         Assert.Equal("limit 8 exceeds max limit 7", await server.Api.GetAsync("/api/search?q={}&limit=8").TextAsync());
         Assert.Equal(HttpStatusCode.OK, (await server.Api.GetAsync("/api/search?q={}&start=1&end=3601&limit=7")).StatusCode);
 

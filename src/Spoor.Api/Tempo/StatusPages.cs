@@ -105,6 +105,11 @@ internal sealed class StatusPages(ApiDependencies dependencies, ApiRouter router
         ("search.max_result_limit", Number(limits.MaxSearchLimit)),
         ("search.default_spans_per_span_set", Number(limits.DefaultSpansPerSpanSet)),
         ("search.max_spans_per_span_set", Number(limits.MaxSpansPerSpanSet)),
+        ("metrics.max_duration", Duration(limits.MaxMetricsRange)),
+        ("metrics.max_intervals", Number(limits.MaxMetricsSteps)),
+        ("metrics.max_response_series", Number(limits.MaxMetricsSeries)),
+        ("metrics.max_exemplars", Number(limits.MaxExemplars)),
+        ("metrics.max_inspected_bytes", Number(limits.MaxMetricsInspectedBytes)),
     ];
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

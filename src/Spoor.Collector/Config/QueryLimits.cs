@@ -36,6 +36,21 @@ public sealed record QueryLimits
     /// <summary><c>search.max_spans_per_span_set</c>: the largest number of those; 0 for any.</summary>
     public int MaxSpansPerSpanSet { get; init; } = 100;
 
+    /// <summary><c>metrics.max_duration</c>: the longest range of time of a metrics query; zero for any.</summary>
+    public TimeSpan MaxMetricsRange { get; init; }
+
+    /// <summary><c>metrics.max_intervals</c>: the most steps of a metrics query; 0 for any number.</summary>
+    public int MaxMetricsSteps { get; init; } = 10_000;
+
+    /// <summary><c>metrics.max_response_series</c>: further series are left out of an answer; 0 for any number.</summary>
+    public int MaxMetricsSeries { get; init; } = 10_000;
+
+    /// <summary><c>metrics.max_exemplars</c>: the most exemplars of an answer.</summary>
+    public int MaxExemplars { get; init; } = 100;
+
+    /// <summary><c>metrics.max_inspected_bytes</c>: blocks beyond it, the oldest, are left out of an answer; 0 for any number of bytes.</summary>
+    public long MaxMetricsInspectedBytes { get; init; }
+
     internal static QueryLimits Read(ConfigSection section)
     {
         var limits = new QueryLimits();
@@ -47,7 +62,23 @@ public sealed record QueryLimits
             MaxTagValuesBytes = section.Bytes("max_bytes_per_tag_values_query", limits.MaxTagValuesBytes, 1, long.MaxValue),
             MaxTraceBytes = section.Bytes("max_bytes_per_trace", limits.MaxTraceBytes, 0, long.MaxValue),
         };
-        return section.Section("search") is { } search ? ReadSearch(search, limits) : limits;
+        if (section.Section("search") is { } search)
+            limits = ReadSearch(search, limits);
+        return section.Section("metrics") is { } metrics ? ReadMetrics(metrics, limits) : limits;
+    }
+
+    private static QueryLimits ReadMetrics(ConfigSection section, QueryLimits limits)
+    {
+        limits = limits with
+        {
+            MaxMetricsRange = section.Duration("max_duration", limits.MaxMetricsRange),
+            MaxMetricsSteps = section.Integer("max_intervals", limits.MaxMetricsSteps, 0, 1_000_000),
+            MaxMetricsSeries = section.Integer("max_response_series", limits.MaxMetricsSeries, 0, int.MaxValue),
+            MaxExemplars = section.Integer("max_exemplars", limits.MaxExemplars, 0, 100_000),
+            MaxMetricsInspectedBytes = section.Bytes("max_inspected_bytes", limits.MaxMetricsInspectedBytes, 0, long.MaxValue),
+        };
+        section.End();
+        return limits;
     }
 
     private static QueryLimits ReadSearch(ConfigSection section, QueryLimits limits)

@@ -19,5 +19,10 @@ internal static class QuerySettings
         MaxConcurrentQueries = limits.MaxConcurrentQueries,
         MaxOutstandingQueries = limits.MaxOutstandingQueries,
         QueryTimeout = limits.QueryTimeout,
+        MaxMetricsRange = limits.MaxMetricsRange,
+        MaxMetricsSteps = limits.MaxMetricsSteps,
+        MaxMetricsSeries = limits.MaxMetricsSeries,
+        MaxExemplars = limits.MaxExemplars,
+        MaxMetricsInspectedBytes = limits.MaxMetricsInspectedBytes,
     };
 }

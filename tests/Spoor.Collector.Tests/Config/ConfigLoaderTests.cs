@@ -44,6 +44,7 @@ public class ConfigLoaderTests
             max_bytes_per_tag_values_query: 1MB
             max_bytes_per_trace: 5MB
             search: { query_timeout: 10s, max_duration: 168h, default_result_limit: 10, max_result_limit: 100, default_spans_per_span_set: 2, max_spans_per_span_set: 0 }
+            metrics: { max_duration: 24h, max_intervals: 100, max_response_series: 50, max_exemplars: 5, max_inspected_bytes: 1GB }
             mcp_server: { enabled: true }
         service:
           extensions: [spoor_store, spoor_query]
@@ -119,6 +120,11 @@ public class ConfigLoaderTests
                     MaxResultLimit = 100,
                     DefaultSpansPerSpanSet = 2,
                     MaxSpansPerSpanSet = 0,
+                    MaxMetricsRange = TimeSpan.FromHours(24),
+                    MaxMetricsSteps = 100,
+                    MaxMetricsSeries = 50,
+                    MaxExemplars = 5,
+                    MaxMetricsInspectedBytes = 1_000_000_000,
                 },
             },
             config.Query);
