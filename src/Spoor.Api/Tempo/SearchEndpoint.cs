@@ -24,6 +24,7 @@ internal sealed class SearchEndpoint(ApiDependencies dependencies)
             ApiParameter.Text("maxDuration", "Greatest duration of a trace when searching by tags.", "1h"),
             ApiParameter.Number("limit", "Traces at most; 20 by default.", "20"),
             ApiParameter.Number("spss", "Spans in each spanset at most; 3 by default.", "3"),
+            ApiParameter.Text("after", "`startTimeUnixNano:traceID` of the last trace of a page: the answer goes on after it.", "1795165700000000000:4bf92f3577b34da6a3ce929d0e0e4736"),
             .. ApiParameter.TimeRange,
         ],
         Answers = [ApiContent.Json(TempoSchemas.SearchResponse), ApiContent.Protobuf],

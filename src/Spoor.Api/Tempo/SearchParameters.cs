@@ -14,7 +14,7 @@ internal sealed record SearchParameters(SearchRequest Request, bool WithSpanSets
     /// <summary>Parameters that are never read as tags when neither q nor tags is given.</summary>
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "q", "tags", "start", "end", "limit", "spss", "minDuration", "maxDuration", "skip_ast_transformations",
+        "q", "tags", "start", "end", "limit", "spss", "minDuration", "maxDuration", "after", "skip_ast_transformations",
     };
 
     public static SearchParameters Read(IQueryCollection query, ApiLimits limits)
@@ -41,6 +41,7 @@ internal sealed record SearchParameters(SearchRequest Request, bool WithSpanSets
                 SpansPerSpanSet = byTags ? 1 : spansPerSpanSet,
                 StartUnixNanos = start,
                 EndUnixNanos = end,
+                After = After(parameters),
             },
             WithSpanSets: !byTags);
     }
@@ -61,6 +62,16 @@ internal sealed record SearchParameters(SearchRequest Request, bool WithSpanSets
         return root.Pipeline is { } pipeline
             ? new RootExpr(pipeline, root.Hints)
             : throw ApiException.BadRequest("math over several metrics queries finds no spans; send it to /api/metrics/query_range");
+    }
+
+    private static SearchPosition? After(QueryParameters parameters)
+    {
+        var text = parameters.Text("after");
+        if (text.Length == 0)
+            return null;
+        return SearchPosition.TryParse(text, out var position)
+            ? position
+            : throw ApiException.BadRequest($"invalid after: \"{text}\" is not startTimeUnixNano:traceID of a trace that was found");
     }
 
     private static List<KeyValuePair<string, string>> Tags(IQueryCollection query, string tags)

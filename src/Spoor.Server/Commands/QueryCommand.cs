@@ -14,6 +14,7 @@ internal sealed class QueryCommand : SpoorCommand
     private readonly Option<DateTimeOffset?> _from = CommonOptions.Instant("--from", "Only traces from this time on.", "--start");
     private readonly Option<DateTimeOffset?> _to = CommonOptions.Instant("--to", "Only traces up to this time; now by default.", "--end");
     private readonly Option<int> _limit = CommonOptions.Number("--limit", "So many traces at most, the newest.", 20, 1);
+    private readonly Option<string> _after = new("--after") { Description = "Goes on after the last trace of a list, as that list says.", HelpName = "START:ID" };
     private readonly Option<int?> _spansPerSpanSet = CommonOptions.OptionalNumber("--spss", "So many spans of each spanset in JSON; 3 by default.", 0);
     private readonly Option<bool> _explain = new("--explain") { Description = "Shows how the query is run, what it passes over and reads, and how long that takes." };
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -34,6 +35,7 @@ internal sealed class QueryCommand : SpoorCommand
         Add(_from);
         Add(_to);
         Add(_limit);
+        Add(_after);
         Add(_spansPerSpanSet);
         Add(_explain);
         Add(_json);
@@ -45,6 +47,8 @@ internal sealed class QueryCommand : SpoorCommand
                 result.AddError("--to needs --from");
             if (result.GetResult(_spansPerSpanSet) is not null && !result.GetValue(_json))
                 result.AddError("--spss needs --json: the list shows no spans");
+            if (result.GetResult(_after) is not null && result.GetValue(_explain))
+                result.AddError("--after cannot be given together with --explain");
             if (result.GetResult(_spansPerSpanSet) is not null && result.GetValue(_explain))
                 result.AddError("--spss cannot be given together with --explain");
         });
@@ -82,6 +86,9 @@ internal sealed class QueryCommand : SpoorCommand
             found = FoundTraces.Write(output, answer.Body);
         }
 
+        if (found == arguments.GetValue(_limit) && FoundTraces.Last(answer.Body) is { } last)
+            await error.WriteLineAsync($"there may be more: --after {last}");
+
         if (found == 0)
             await error.WriteLineAsync("no trace matches");
         return await PartialAsync(error, answer) || found == 0 ? ExitCode.NothingOrPartial : ExitCode.Ok;
@@ -103,6 +110,8 @@ internal sealed class QueryCommand : SpoorCommand
         var request = string.Create(CultureInfo.InvariantCulture, $"{path}?q={Uri.EscapeDataString(query)}&limit={arguments.GetValue(_limit)}");
         if (arguments.GetValue(_spansPerSpanSet) is { } spansPerSpanSet)
             request += string.Create(CultureInfo.InvariantCulture, $"&spss={spansPerSpanSet}");
+        if (arguments.GetValue(_after) is { } after)
+            request += "&after=" + Uri.EscapeDataString(after);
 
         // The API takes whole seconds: rounded so that nothing of the range is left out.
         return from is null

@@ -14,6 +14,14 @@ internal static class FoundTraces
         return Traces(document).Count();
     }
 
+    /// <summary>The place of the last trace, after which the next page begins; null when there is none.</summary>
+    public static string? Last(byte[] answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        var traces = Traces(document).ToList();
+        return traces.Count == 0 ? null : $"{Field(traces[^1], "startTimeUnixNano")}:{Field(traces[^1], "traceID")}";
+    }
+
     /// <summary>Writes the table and returns the number of traces.</summary>
     public static int Write(TextWriter output, byte[] answer)
     {

@@ -23,6 +23,9 @@ public sealed record SearchRequest
     /// </summary>
     public Action<IReadOnlyList<TraceSummary>>? OnFound { get; init; }
 
+    /// <summary>Only traces that come after this place in the order of results: the next page begins after the last trace of the one before.</summary>
+    public SearchPosition? After { get; init; }
+
     /// <summary>Whether <see cref="SearchResult.Explanation"/> is wanted.</summary>
     public bool Explain { get; init; }
 }

@@ -158,7 +158,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
             if (_top.Excludes(start) || local.Excludes(start))
                 break;
             var entry = segment.Trace(ordinal);
-            if (_split.Contains(entry.Id) || !IsInRange(entry.StartUnixNanos, entry.EndUnixNanos))
+            if (_split.Contains(entry.Id) || !IsWanted(entry.Id, entry.StartUnixNanos, entry.EndUnixNanos))
                 continue;
             profile?.CountEvaluated();
             if ((evaluator is null ? Evaluate(new TraceContext(search.Reader, ordinal)) : Evaluate(evaluator, search.Reader, ordinal)) is { } found)
@@ -222,7 +222,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
     {
         var traces = _split.LocateCandidates(_stats, cancellationToken);
         _stats.Profile?.AddSplitCandidates(traces.Count);
-        traces.RemoveAll(trace => !IsInRange(trace.StartUnixNanos, trace.EndUnixNanos));
+        traces.RemoveAll(trace => !IsWanted(trace.Id, trace.StartUnixNanos, trace.EndUnixNanos));
         traces.Sort(static (left, right) => right.StartUnixNanos.CompareTo(left.StartUnixNanos));
         Workers.Run(traces.Count, () =>
         {
@@ -261,6 +261,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         return new FoundTrace(trace, found);
     }
 
-    private bool IsInRange(ulong startUnixNanos, ulong endUnixNanos) =>
-        TimeRange.Overlaps(startUnixNanos, endUnixNanos, request.StartUnixNanos, request.EndUnixNanos);
+    private bool IsWanted(Otlp.TraceId id, ulong startUnixNanos, ulong endUnixNanos) =>
+        (request.After is not { } after || after.IsBefore(startUnixNanos, id))
+        && TimeRange.Overlaps(startUnixNanos, endUnixNanos, request.StartUnixNanos, request.EndUnixNanos);
 }

@@ -37,6 +37,15 @@ public class QueryAndTraceTests
         var json = (await SpoorCli.RunAsync(["query", "{}", "--limit", "1", "--json", .. at])).ShouldExitWith(0);
         Assert.Equal("c0ffee", (string)Assert.Single(JsonNode.Parse(json.Output)!["traces"]!.AsArray())!["traceID"]!);
 
+        var first = (await SpoorCli.RunAsync(["query", "{}", "--limit", "1", .. at])).ShouldExitWith(0);
+        var next = Assert.Single(Lines(first.Error));
+        Assert.Equal("there may be more: --after 1767225600000000000:c0ffee", next);
+        var second = (await SpoorCli.RunAsync(["query", "{}", "--limit", "5", "--after", next.Split(' ')[^1], .. at])).ShouldExitWith(0);
+        Assert.StartsWith("beef ", Lines(second.Output)[1], StringComparison.Ordinal);
+        Assert.Equal(("", 2), (second.Error, Lines(second.Output).Length));
+        var noPlace = (await SpoorCli.RunAsync(["query", "{}", "--after", "c0ffee", .. at])).ShouldExitWith(1);
+        Assert.Contains("invalid after: \"c0ffee\"", noPlace.Error, StringComparison.Ordinal);
+
         var tree = (await SpoorCli.RunAsync(["trace", "c0ffee", .. at])).ShouldExitWith(0);
         Assert.Equal(
             """

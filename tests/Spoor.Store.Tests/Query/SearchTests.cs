@@ -18,6 +18,27 @@ public class SearchTests
     }
 
     [Fact]
+    public async Task Pages_follow_each_other_without_gap_or_overlap()
+    {
+        var spans = MemorySpan.From(TestSpans.Trace("9").Span("root", startMs: 10, id: "1").Span("late", startMs: 15, id: "2", parent: "1").ToTracesData());
+        var traces = new[] { Started("3", 10), Started("2", 20), Started("1", 10), Started("4", 0), Started("5", 10) };
+        var querier = QueryBed.Over(MemoryPart.Block("b1", [spans[0]]), MemoryPart.Block("b2", [.. MemorySpan.From(TestSpans.Merge(traces)), spans[1]], tracesInSegment: 2));
+        var pages = new List<string>();
+        SearchPosition? after = null;
+        while (true)
+        {
+            var page = await querier.SearchAsync(new SearchRequest { Query = TraceQLParser.Parse("{}"), Limit = 2, After = after }, CancellationToken.None);
+            if (page.Traces.Count == 0)
+                break;
+            pages.Add(page.Ids());
+            Assert.True(SearchPosition.TryParse(new SearchPosition(page.Traces[^1].StartUnixNanos, page.Traces[^1].TraceId).ToString(), out var last));
+            after = last;
+        }
+
+        Assert.Equal(["2 1", "3 5", "9 4"], pages);
+    }
+
+    [Fact]
     public async Task Segments_older_than_the_results_are_not_opened()
     {
         var spans = MemorySpan.From(TestSpans.Merge([.. Enumerable.Range(0, 64).Select(i => Started(i.ToString("x", CultureInfo.InvariantCulture) + "0", i * 10))]));
