@@ -17,6 +17,11 @@ internal sealed record BenchOptions
 
     public double Seconds { get; init; } = 600;
 
+    /// <summary>Clients that ask at the same time; with <see cref="SpansPerSecond"/> beside the load, and 0 unless it is given.</summary>
+    public int Clients { get; init; } = 16;
+
+    public bool HasClients { get; init; }
+
     public int Connections { get; init; } = 4;
 
     public ulong Seed { get; init; } = 1;
@@ -53,10 +58,11 @@ internal sealed record BenchOptions
                 "--spread" => options with { TraceIntervalNanos = Spread(value, options.Spans) },
                 "--server" => options with { ServerPath = value },
                 "--data" => options with { DataFolder = value },
+                "--clients" => options with { Clients = int.Parse(value, CultureInfo.InvariantCulture), HasClients = true },
                 "--calls" => options with { Calls = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--asks-only" => options with { AsksOnly = bool.Parse(value) },
                 "--set" => options with { ServerArguments = [.. options.ServerArguments, "--set", value] },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --spans --rate --seconds --connections --seed --spread --server --data --calls --asks-only --set"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --spans --rate --seconds --connections --seed --spread --server --data --clients --calls --asks-only --set"),
             };
         }
 

@@ -7,6 +7,9 @@ internal sealed class Latencies
 
     public void Add(double milliseconds) => _milliseconds.Add(milliseconds);
 
+    /// <summary>All of several together, the shortest first.</summary>
+    public static double[] Sorted(IEnumerable<Latencies> several) => [.. several.SelectMany(latencies => latencies._milliseconds).Order()];
+
     public object Summary(object? detail = null)
     {
         var rest = _milliseconds.Skip(1).Order().ToArray();
@@ -16,6 +19,7 @@ internal sealed class Latencies
             firstMs = Math.Round(_milliseconds[0], 2),
             p50Ms = Math.Round(rest[rest.Length / 2], 2),
             p95Ms = Math.Round(rest[(int)(rest.Length * 0.95)], 2),
+            p99Ms = Math.Round(rest[(int)(rest.Length * 0.99)], 2),
             maxMs = Math.Round(rest[^1], 2),
             detail,
         };

@@ -22,19 +22,23 @@ internal static class MetricsQueries
         ("structural", i => $"{{ kind = server && duration > {i + 1500}ms }} > {{ kind = client }} | rate() by(resource.service.name)"),
     ];
 
+    /// <summary>What each query asks for in its n-th call, over a range in Unix seconds; <c>compare</c> as Drilldown asks it, in one step.</summary>
+    public static IEnumerable<(string Name, Func<int, string> Url)> Urls(ulong start, ulong end)
+    {
+        foreach (var (name, query) in Set)
+            yield return (name, i => $"/api/metrics/query_range?start={start}&end={end}&q={Uri.EscapeDataString(query(i))}");
+        yield return (
+            "compare",
+            i => $"/api/metrics/query_range?start={start}&end={end}&step={end - start}s&q={Uri.EscapeDataString($"{{ duration > {i}us }} | compare({{ status = error }}, 10)")}");
+    }
+
     public static async Task<object> RunAsync(ServerProcess server, LoadGenerator generator, BenchOptions options)
     {
         var results = new SortedDictionary<string, object>(StringComparer.Ordinal);
         var start = (generator.StartOf(0) / 1_000_000_000) - 1;
         var end = (generator.StartOf(IngestRun.WavesOf(generator, options.Spans) * LoadGenerator.TracesPerWave) / 1_000_000_000) + 5;
-        foreach (var (name, query) in Set)
-            results[name] = await TimeAsync(server, options, i => $"/api/metrics/query_range?start={start}&end={end}&q={Uri.EscapeDataString(query(i))}");
-
-        // As Drilldown asks: one step, which is the whole range.
-        results["compare"] = await TimeAsync(
-            server,
-            options,
-            i => $"/api/metrics/query_range?start={start}&end={end}&step={end - start}s&q={Uri.EscapeDataString($"{{ duration > {i}us }} | compare({{ status = error }}, 10)")}");
+        foreach (var (name, url) in Urls(start, end))
+            results[name] = await TimeAsync(server, options, url);
         return results;
     }
 

@@ -39,7 +39,8 @@ try
         report["3 traces"] = await TraceLookups.RunAsync(server, generator, options);
         report["4 searches"] = await Searches.RunAsync(server, generator, options);
         report["5 metrics"] = await MetricsQueries.RunAsync(server, generator, options);
-        report["6 after queries"] = new { peakMemoryMB = Math.Round(server.Usage().PeakMemoryBytes / 1e6, 1) };
+        report["6 clients at once"] = await ClosedLoop.RunAsync(server, generator, options);
+        report["7 after queries"] = new { peakMemoryMB = Math.Round(server.Usage().PeakMemoryBytes / 1e6, 1) };
         await server.StopAsync();
     }
 }

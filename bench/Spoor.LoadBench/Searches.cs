@@ -29,20 +29,21 @@ internal static class Searches
         ("root and trace duration", i => $"{{ rootServiceName = \"gateway\" && traceDuration > {3000 + (i * 7)}ms }}"),
     ];
 
+    /// <summary>What each search asks for in its n-th call, over a range in Unix seconds.</summary>
+    public static IEnumerable<(string Name, Func<int, string> Url)> Urls(ulong start, ulong end) =>
+        Set.Select(search => (search.Name, new Func<int, string>(i => $"/api/search?limit=20&start={start}&end={end}&q={Uri.EscapeDataString(search.Query(i))}")));
+
     public static async Task<object> RunAsync(ServerProcess server, LoadGenerator generator, BenchOptions options)
     {
         var results = new SortedDictionary<string, object>(StringComparer.Ordinal);
         var start = (generator.StartOf(0) / 1_000_000_000) - 60;
         var end = (generator.StartOf(IngestRun.WavesOf(generator, options.Spans) * LoadGenerator.TracesPerWave) / 1_000_000_000) + 600;
-        foreach (var (name, query) in Set)
+        foreach (var (name, url) in Urls(start, end))
         {
             var latencies = new Latencies();
             var found = 0;
             for (var i = 0; i < options.Calls; i++)
-            {
-                var url = $"/api/search?limit=20&start={start}&end={end}&q={Uri.EscapeDataString(query(i))}";
-                found += await TimeAsync(server, url, "traces", latencies);
-            }
+                found += await TimeAsync(server, url(i), "traces", latencies);
 
             results[name] = latencies.Summary($"{(found / (double)options.Calls).ToString("F1", CultureInfo.InvariantCulture)} traces found on average");
         }

@@ -18,23 +18,30 @@ internal static class SustainedRun
         var seconds = options.Seconds;
         var before = server.Usage();
         long sent = 0, refused = 0, nextWave = 0;
+        var acknowledged = Enumerable.Range(0, options.Connections).Select(_ => new Latencies()).ToArray();
+        var answered = Enumerable.Range(0, options.HasClients ? options.Clients : 0).Select(_ => new Latencies()).ToArray();
         var samples = new List<Sample>();
         var clock = Stopwatch.StartNew();
         using var ended = new CancellationTokenSource();
         var sampling = SampleAsync(server, samples, clock, ended.Token);
-        await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(_ => Task.Run(async () =>
+        var start = (generator.StartOf(0) / 1_000_000_000) - 1;
+        var questions = new ClosedLoop(server, start, start + 3600);
+        var asking = answered.Select(latencies => Task.Run(() => questions.AskAsync(latencies, ended.Token))).ToArray();
+        await Task.WhenAll(acknowledged.Select(latencies => Task.Run(async () =>
         {
             while (clock.Elapsed.TotalSeconds < seconds)
             {
                 await generator.MakeWaveAsync(Interlocked.Increment(ref nextWave) - 1, async (body, spans) =>
                 {
                     await pace.WaitAsync(spans, CancellationToken.None);
+                    var begin = Stopwatch.GetTimestamp();
                     while (!await IngestRun.TrySendAsync(server.Otlp, body))
                     {
                         Interlocked.Increment(ref refused);
                         await Task.Delay(20);
                     }
 
+                    latencies.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
                     Interlocked.Add(ref sent, spans);
                 });
             }
@@ -42,6 +49,7 @@ internal static class SustainedRun
         var sendSeconds = clock.Elapsed.TotalSeconds;
         await ended.CancelAsync();
         await sampling;
+        await Task.WhenAll(asking);
         using (var flushed = await server.Api.PostAsync(new Uri("/flush", UriKind.Relative), null))
             flushed.EnsureSuccessStatusCode();
         var after = server.Usage();
@@ -52,6 +60,8 @@ internal static class SustainedRun
             seconds = Math.Round(sendSeconds, 1),
             spansPerSecond = Math.Round(sent / sendSeconds),
             refusedRequests = refused,
+            acknowledgements = Percentiles(acknowledged),
+            queries = Percentiles(answered),
             serverCpuSecondsPerMillionSpans = Math.Round((after.UserSeconds + after.SystemSeconds - before.UserSeconds - before.SystemSeconds) * 1e6 / sent, 3),
             peakMemoryMB = Math.Round(after.PeakMemoryBytes / 1e6, 1),
             residentMBEveryMinute = samples.Where((_, i) => i % 6 == 0).Select(sample => Math.Round(sample.ResidentBytes / 1e6)),
@@ -59,6 +69,14 @@ internal static class SustainedRun
             mostHeadMB = Math.Round(samples.Max(sample => sample.HeadBytes) / 1e6),
             blocksAtTheEnd = samples[^1].Blocks,
         };
+    }
+
+    private static object? Percentiles(Latencies[] several)
+    {
+        var all = Latencies.Sorted(several);
+        return all.Length == 0
+            ? null
+            : new { count = all.Length, p50Ms = Math.Round(all[all.Length / 2], 1), p99Ms = Math.Round(all[(int)(all.Length * 0.99)], 1), maxMs = Math.Round(all[^1], 1) };
     }
 
     private static async Task SampleAsync(ServerProcess server, List<Sample> samples, Stopwatch clock, CancellationToken ended)
