@@ -119,6 +119,8 @@ internal sealed class StoreRecovery
     {
         if (meta.Replaces.Count > 0)
             Report(StoreEventLevel.Information, $"block {meta.Id} is complete and takes the place of the {meta.Replaces.Count} blocks it was made from");
+        else if (_manifest.Damage is null)
+            Report(StoreEventLevel.Information, $"block {meta.Id} was complete when the last process ended, only not named yet: it is taken up");
         else
             Report(StoreEventLevel.Warning, $"block {meta.Id} is complete, but the manifest does not name it and the log does not hold its spans: it is taken up");
         _manifest.State.Apply(new ManifestRecord
