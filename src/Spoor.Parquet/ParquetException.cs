@@ -24,7 +24,7 @@ public sealed class ParquetException : Exception
     public ParquetException(string message, long offset)
         : base($"{message} (offset {offset})") => Offset = offset;
 
-    internal ParquetException(string message, long offset, Exception innerException)
+    internal ParquetException(string message, long offset, Exception? innerException)
         : base(message, innerException) => Offset = offset;
 
     /// <summary>In bytes; -1 when unknown.</summary>

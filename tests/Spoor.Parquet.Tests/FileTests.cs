@@ -65,7 +65,10 @@ public sealed class FileTests
         var position = 0;
         for (var i = 0; i < writer.RowGroups.Count; i++)
         {
-            AssertEqual(writer.RowGroups[i], LayoutCodec.ReadRowGroup(output.WrittenSpan, ref position));
+            var decoded = LayoutCodec.ReadRowGroup(output.WrittenSpan, ref position);
+            AssertEqual(writer.RowGroups[i], decoded);
+            foreach (var (left, right) in writer.RowGroups[i].Columns.Zip(decoded.Columns))
+                Assert.Equal(left.DictionaryPieces, right.DictionaryPieces);
             AssertEqual(writer.RowGroups[i], reader.ReadLayout(i));
         }
 

@@ -73,6 +73,54 @@ public sealed class Lz4Tests
         }
     }
 
+    [Fact]
+    public void Parts_decode_alone_and_together()
+    {
+        for (var seed = 0; seed < 600; seed++)
+        {
+            // Each part but the last ends with four bytes that it had before.
+            var random = new Random(seed);
+            var parts = Enumerable.Range(0, random.Next(1, 5)).Select(i => Part(random, Data((seed * 7) + i))).ToList();
+            byte[] last = [.. Data(seed), .. new byte[12]];
+            var encoded = new List<byte>();
+            foreach (var (bytes, offset) in parts)
+            {
+                var buffer = new Guarded(Lz4.MaxEncodedLength(bytes.Length));
+                Assert.True(Lz4.TryEncodePart(bytes, offset, buffer.Span, out var length));
+                buffer.AssertIntact();
+                var exact = new Guarded(length);
+                Assert.True(Lz4.TryEncodePart(bytes, offset, exact.Span, out _));
+                exact.AssertIntact();
+                Assert.False(Lz4.TryEncodePart(bytes, offset, new byte[length - 1], out _));
+                var decoded = new Guarded(bytes.Length);
+                Assert.Equal(bytes.Length, Lz4.DecodePart(exact.Span, decoded.Span));
+                Assert.True(bytes.AsSpan().SequenceEqual(decoded.Span), $"seed {seed}");
+                decoded.AssertIntact();
+                Assert.Throws<ParquetException>(() => Lz4.Decode(exact.Span, new byte[bytes.Length]));
+                encoded.AddRange(exact.Span);
+            }
+
+            var end = new byte[Lz4.MaxEncodedLength(last.Length)];
+            Assert.True(Lz4.TryEncode(last, end, out var endLength));
+            Assert.Equal(last.Length, Lz4.DecodePart(end.AsSpan(0, endLength), new byte[last.Length]));
+            byte[] block = [.. encoded, .. end.AsSpan(0, endLength)];
+            byte[] whole = [.. parts.SelectMany(part => part.Bytes), .. last];
+            var all = new byte[whole.Length];
+            Assert.Equal(whole.Length, Lz4.Decode(block, all));
+            Assert.Equal(whole, all);
+        }
+    }
+
+    [Fact]
+    public void A_part_whose_end_did_not_occur_before_is_refused()
+    {
+        var bytes = "abcdefgh abcd"u8.ToArray();
+        Assert.True(Lz4.TryEncodePart(bytes, 9, new byte[64], out _));
+        foreach (var offset in new[] { -1, 0, 1, 8, 10, 65536 })
+            Assert.Throws<ArgumentException>(() => Lz4.TryEncodePart(bytes, offset, new byte[64], out _));
+        Assert.Throws<ArgumentException>(() => Lz4.TryEncodePart("abc"u8, 1, new byte[64], out _));
+    }
+
     [ToolFact("node", "npm")]
     public void Another_implementation_decodes_what_we_encode_and_the_other_way_round()
     {
@@ -90,6 +138,13 @@ public sealed class Lz4Tests
             Assert.Equal(source.Length, Lz4.Decode(theirs, decoded));
             Assert.Equal(source, decoded);
         }
+    }
+
+    private static (byte[] Bytes, int Offset) Part(Random random, byte[] data)
+    {
+        data = [.. "xyz"u8, (byte)random.Next(256), .. data];
+        var offset = random.Next(4, Math.Min(data.Length, Lz4.MaxOffset) + 1);
+        return ([.. data, .. data.AsSpan(data.Length - offset, 4)], offset);
     }
 
     /// <summary>Between noise and long repetitions, also longer than the largest distance.</summary>

@@ -9,6 +9,7 @@ internal sealed class TestTable
 {
     private readonly int[] _rowGroups;
     private readonly int _pageSize;
+    private readonly int _pieceSize;
 
     public TestTable(int seed)
     {
@@ -29,6 +30,8 @@ internal sealed class TestTable
                     Columns.Add(Column(random, type, style, optional));
             }
         }
+
+        _pieceSize = random.Next(1, 200);
     }
 
     public List<TestColumn> Columns { get; } = [];
@@ -45,7 +48,7 @@ internal sealed class TestTable
     /// <summary>Writes the file; the writer is returned for its layouts.</summary>
     public ParquetWriter Write(Stream stream)
     {
-        var writer = new ParquetWriter(stream, [.. Columns.Select(column => column.Schema)], [new("spoor.test", "ja")]);
+        var writer = new ParquetWriter(stream, [.. Columns.Select(column => column.Schema)], [new("spoor.test", "ja")]) { DictionaryPieceSizeBytes = _pieceSize };
         var firstRow = 0;
         foreach (var rows in _rowGroups)
         {

@@ -20,7 +20,8 @@ public static class Lz4
     /// <summary>The format lets no match begin within this many bytes of the end.</summary>
     private const int MatchStartLimit = 12;
 
-    private const int MaxOffset = 65535;
+    /// <summary>How far back a match may lie.</summary>
+    public const int MaxOffset = 65535;
 
     /// <summary>No block of the format decodes to more than this many times its length.</summary>
     public const int MaxRatio = 255;
@@ -32,7 +33,26 @@ public static class Lz4
     /// Compresses into <paramref name="destination"/>; false as soon as it does not fit, so a short destination is how a caller says
     /// what saving is worth it.
     /// </summary>
-    public static unsafe bool TryEncode(ReadOnlySpan<byte> source, Span<byte> destination, out int written)
+    public static bool TryEncode(ReadOnlySpan<byte> source, Span<byte> destination, out int written) =>
+        TryCompress(source, 0, destination, out written);
+
+    /// <summary>
+    /// Compresses a part of a block that other parts follow, the last one made by <see cref="TryEncode"/>: one
+    /// after another they are one block, and each can be decoded alone, since its matches reach back no further than its start. Within a block only a
+    /// match can end a sequence; so the last four bytes of a part must have occurred in it before.
+    /// </summary>
+    /// <param name="source">More than 4 bytes. The parts that follow must have at least 12 bytes.</param>
+    /// <param name="lastOffset">How far before its end the last four bytes occurred, from 1 to <see cref="MaxOffset"/>.</param>
+    /// <exception cref="ArgumentException">They did not.</exception>
+    public static bool TryEncodePart(ReadOnlySpan<byte> source, int lastOffset, Span<byte> destination, out int written)
+    {
+        var last = source.Length - MinMatch;
+        if (lastOffset is < 1 or > MaxOffset || lastOffset > last || !source.Slice(last - lastOffset, MinMatch).SequenceEqual(source[last..]))
+            throw new ArgumentException($"the last four bytes do not occur {lastOffset} bytes before", nameof(lastOffset));
+        return TryCompress(source, lastOffset, destination, out written);
+    }
+
+    private static unsafe bool TryCompress(ReadOnlySpan<byte> source, int lastOffset, Span<byte> destination, out int written)
     {
         // A table that fits the input: clearing 16 Ki entries would cost more than compressing a small page.
         var hashBits = Math.Clamp(BitOperations.Log2((uint)source.Length | 1) - 1, 7, 12);
@@ -41,7 +61,7 @@ public static class Lz4
         fixed (byte* sourceStart = source)
         fixed (byte* destinationStart = destination)
         {
-            written = Encode(sourceStart, source.Length, destinationStart, destination.Length, table, 32 - hashBits);
+            written = Encode(sourceStart, source.Length, destinationStart, destination.Length, table, 32 - hashBits, lastOffset);
             return written >= 0;
         }
     }
@@ -49,27 +69,35 @@ public static class Lz4
     /// <summary>Decompresses a whole block.</summary>
     /// <returns>The number of bytes written.</returns>
     /// <exception cref="ParquetException">The block is damaged or decodes to more than <paramref name="destination"/> holds.</exception>
-    public static unsafe int Decode(ReadOnlySpan<byte> source, Span<byte> destination)
+    public static int Decode(ReadOnlySpan<byte> source, Span<byte> destination) => Decompress(source, destination, isPart: false);
+
+    /// <summary>Decompresses what <see cref="TryEncodePart"/> made, or the last part of such a block.</summary>
+    /// <returns>The number of bytes written.</returns>
+    /// <exception cref="ParquetException">The part is damaged or decodes to more than <paramref name="destination"/> holds.</exception>
+    public static int DecodePart(ReadOnlySpan<byte> source, Span<byte> destination) => Decompress(source, destination, isPart: true);
+
+    private static unsafe int Decompress(ReadOnlySpan<byte> source, Span<byte> destination, bool isPart)
     {
         fixed (byte* sourceStart = source)
         fixed (byte* destinationStart = destination)
         {
-            var result = Decode(sourceStart, source.Length, destinationStart, destination.Length);
+            var result = Decode(sourceStart, source.Length, destinationStart, destination.Length, isPart);
             return result >= 0 ? result : throw new ParquetException("damaged LZ4 block", -(result + 1));
         }
     }
 
-    private static unsafe int Encode(byte* source, int sourceLength, byte* destination, int capacity, int* table, int hashShift)
+    /// <param name="lastOffset">0 for the end of a block; else how far back the match of four bytes lies that ends a part.</param>
+    private static unsafe int Encode(byte* source, int sourceLength, byte* destination, int capacity, int* table, int hashShift, int lastOffset)
     {
         var output = destination;
         var outputEnd = destination + capacity;
-        var end = source + sourceLength;
-        var matchEnd = end - LastLiterals;
+        var end = source + sourceLength - (lastOffset > 0 ? MinMatch : 0);
+        var matchEnd = lastOffset > 0 ? end : end - LastLiterals;
         var lastStart = end - MatchStartLimit;
         var anchor = source;
         var input = source + 1; // position 0 is what empty table entries point to
 
-        while (sourceLength > MatchStartLimit && input <= lastStart)
+        while (end - source > MatchStartLimit && input <= lastStart)
         {
             // Find a match; steps grow by one for every 64 misses, so incompressible data is passed over quickly.
             byte* match;
@@ -115,12 +143,19 @@ public static class Lz4
 
     Literals:
         var rest = (int)(end - anchor);
-        if (outputEnd - output < 1L + rest + ExtraLengthBytes(rest))
+        if (outputEnd - output < (lastOffset > 0 ? 3L : 1L) + rest + ExtraLengthBytes(rest))
             return -1;
         *output++ = (byte)(Math.Min(rest, 15) << 4);
         output = WriteLength(output, rest);
         Unsafe.CopyBlockUnaligned(output, anchor, (uint)rest);
-        return (int)(output + rest - destination);
+        output += rest;
+        if (lastOffset > 0)
+        {
+            Unsafe.WriteUnaligned(output, (ushort)lastOffset);
+            output += 2;
+        }
+
+        return (int)(output - destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -202,15 +237,23 @@ public static class Lz4
     }
 
     /// <returns>Bytes written, or -1 - (position of the fault in the source).</returns>
-    private static unsafe int Decode(byte* source, int sourceLength, byte* destination, int capacity)
+    private static unsafe int Decode(byte* source, int sourceLength, byte* destination, int capacity, bool isPart)
     {
         var input = source;
         var inputEnd = source + sourceLength;
         var output = destination;
         var outputEnd = destination + capacity;
 
-        while (input < inputEnd)
+        while (true)
         {
+            if (input == inputEnd)
+            {
+                // Only a part may end with a match.
+                if (isPart)
+                    return (int)(output - destination);
+                break;
+            }
+
             var token = *input++;
             var literals = token >> 4;
             if (literals < 15 && inputEnd - input >= 18 && outputEnd - output >= 16)

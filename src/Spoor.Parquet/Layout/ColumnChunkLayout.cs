@@ -28,6 +28,9 @@ public sealed class ColumnChunkLayout
 
     public PageLayout? Dictionary { get; init; }
 
+    /// <summary>The parts of the dictionary page that can be read alone; none when it is only read as a whole. A Parquet file itself does not tell.</summary>
+    public IReadOnlyList<DictionaryPiece> DictionaryPieces { get; init; } = [];
+
     /// <summary>The data pages in order of their rows.</summary>
     public required IReadOnlyList<PageLayout> Pages { get; init; }
 
@@ -42,6 +45,25 @@ public sealed class ColumnChunkLayout
         {
             var middle = (low + high + 1) / 2;
             if (Pages[middle].FirstRow <= row)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return low;
+    }
+
+    /// <summary>The piece of the dictionary that holds a value, by binary search.</summary>
+    /// <param name="code">The number of the value.</param>
+    public int FindPiece(int code)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)code, (uint)(Dictionary?.ValueCount ?? 0), nameof(code));
+        var low = 0;
+        var high = DictionaryPieces.Count - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (DictionaryPieces[middle].FirstValue <= code)
                 low = middle;
             else
                 high = middle - 1;

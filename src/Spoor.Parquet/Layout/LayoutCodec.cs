@@ -7,8 +7,8 @@ namespace Spoor.Parquet.Layout;
 /// <summary>The compact binary form of layouts, which an index file embeds: a page takes about 20 bytes.</summary>
 public static class LayoutCodec
 {
-    /// <summary>What precedes every chunk; another number is another form.</summary>
-    private const byte FormVersion = 1;
+    /// <summary>What precedes every chunk; another number is another form. A chunk whose dictionary has pieces is of the second form.</summary>
+    private const byte FormVersion = 1, PiecesFormVersion = 2;
 
     /// <summary>The bits of a page's flags that hold its <see cref="PageKind"/>.</summary>
     private const byte KindMask = 3;
@@ -49,7 +49,8 @@ public static class LayoutCodec
 
     public static void Write(ColumnChunkLayout chunk, IBufferWriter<byte> output)
     {
-        Byte(output, FormVersion);
+        var hasPieces = chunk.DictionaryPieces.Count > 0;
+        Byte(output, hasPieces ? PiecesFormVersion : FormVersion);
         Byte(output, (byte)((chunk.IsOptional ? ChunkFlags.Optional : 0)
             | (chunk.HasBounds ? ChunkFlags.Bounds : 0)
             | (chunk.Dictionary is not null ? ChunkFlags.Dictionary : 0)));
@@ -64,6 +65,8 @@ public static class LayoutCodec
         long end = 0;
         if (chunk.Dictionary is { } dictionary)
             Write(dictionary, ref end, output);
+        if (hasPieces)
+            DictionaryPieceCodec.Write(chunk.DictionaryPieces, output);
         foreach (var page in chunk.Pages)
             Write(page, ref end, output);
     }
@@ -72,8 +75,8 @@ public static class LayoutCodec
     public static ColumnChunkLayout ReadColumnChunk(ReadOnlySpan<byte> source, ref int position)
     {
         var version = ReadByte(source, ref position);
-        if (version != FormVersion)
-            throw new ParquetException($"column layout of form {version} where {FormVersion} is expected", position - 1);
+        if (version is not (FormVersion or PiecesFormVersion))
+            throw new ParquetException($"column layout of form {version} where {FormVersion} or {PiecesFormVersion} is expected", position - 1);
         var flags = (ChunkFlags)ReadByte(source, ref position);
         var type = (PhysicalType)ReadByte(source, ref position);
         var codec = (CompressionCodec)ReadByte(source, ref position);
@@ -90,6 +93,14 @@ public static class LayoutCodec
         PageLayout? dictionary = null;
         if (flags.HasFlag(ChunkFlags.Dictionary))
             dictionary = ReadPage(source, ref position, ref end, 0);
+        DictionaryPiece[] pieces = [];
+        if (version == PiecesFormVersion)
+        {
+            if (dictionary is not { IsCompressed: true } whole || codec != CompressionCodec.Lz4Raw || type != PhysicalType.ByteArray)
+                throw new ParquetException("column layout with pieces of a dictionary that cannot have any", position);
+            pieces = DictionaryPieceCodec.Read(source, ref position, whole);
+        }
+
         long row = 0;
         for (var i = 0; i < pages.Length; i++)
         {
@@ -117,6 +128,7 @@ public static class LayoutCodec
             Min = min,
             Max = max,
             Dictionary = dictionary,
+            DictionaryPieces = pieces,
             Pages = pages,
         };
     }
@@ -215,20 +227,20 @@ public static class LayoutCodec
         output.Advance(1);
     }
 
-    private static void Number(IBufferWriter<byte> output, ulong value) =>
+    internal static void Number(IBufferWriter<byte> output, ulong value) =>
         output.Advance(Varint.Write(output.GetSpan(Varint.MaxLength), value));
 
     private static byte ReadByte(ReadOnlySpan<byte> source, ref int position) =>
         (uint)position < (uint)source.Length ? source[position++] : throw new ParquetException("layout ends early", position);
 
-    private static int ReadCount(ReadOnlySpan<byte> source, ref int position)
+    internal static int ReadCount(ReadOnlySpan<byte> source, ref int position)
     {
         var value = Varint.ReadUInt64(source, ref position);
         return value <= int.MaxValue ? (int)value : throw new ParquetException($"damaged layout: count {value}", position);
     }
 
     /// <summary>A number of things that each take at least one of the bytes that are left.</summary>
-    private static int ReadLength(ReadOnlySpan<byte> source, ref int position)
+    internal static int ReadLength(ReadOnlySpan<byte> source, ref int position)
     {
         var value = ReadCount(source, ref position);
         return value <= source.Length - position ? value : throw new ParquetException($"layout ends before its {value} parts", position);

@@ -30,6 +30,7 @@ public sealed class ColumnChunkWriter : IDisposable
     private readonly PooledBuffer _body = new();
     private readonly PooledBuffer _values = new();
     private readonly List<PageLayout> _pages = [];
+    private readonly List<DictionaryPiece> _pieces = [];
     private RowGroupWriter? _group;
     private ColumnSchema _column = new("", PhysicalType.Int32);
     private CompressionCodec _codec;
@@ -67,6 +68,7 @@ public sealed class ColumnChunkWriter : IDisposable
         _dataStart = -1;
         _saved = 0;
         _pages.Clear();
+        _pieces.Clear();
     }
 
     /// <summary>
@@ -82,7 +84,7 @@ public sealed class ColumnChunkWriter : IDisposable
         if (_column.Type is PhysicalType.Int32 or PhysicalType.Int64)
             KeepDictionary(plain, count);
         ReadOnlySpan<byte> body = plain;
-        if (TryCompress(plain, _body, 0, DictionarySaving, out var written))
+        if (TryCompressDictionary(plain, count, out var written))
             body = _body.OfSize(0)[..written];
         else
             _codec = CompressionCodec.Uncompressed;
@@ -185,6 +187,7 @@ public sealed class ColumnChunkWriter : IDisposable
             Min = _bounds.IsKnown ? _bounds.Min : 0,
             Max = _bounds.IsKnown ? _bounds.Max : 0,
             Dictionary = _dictionary,
+            DictionaryPieces = _pieces.ToArray(),
             Pages = _pages.ToArray(),
         };
         var size = _writer.Position - _start;
@@ -274,6 +277,19 @@ public sealed class ColumnChunkWriter : IDisposable
         page = page with { BodyOffset = _writer.Position };
         _writer.Append(body);
         return page;
+    }
+
+    /// <summary>Compresses to the start of the body buffer, a large dictionary of texts in pieces.</summary>
+    private bool TryCompressDictionary(ReadOnlySpan<byte> plain, int count, out int written)
+    {
+        var pieceSize = _writer.DictionaryPieceSizeBytes;
+        if (_column.Type != PhysicalType.ByteArray || _codec != CompressionCodec.Lz4Raw || plain.Length < 2L * pieceSize)
+            return TryCompress(plain, _body, 0, DictionarySaving, out written);
+        var limit = plain.Length - (plain.Length / DictionarySaving) - 1;
+        if (PieceCompressor.TryCompress(plain, count, pieceSize, _body.OfSize(limit)[..limit], _pieces, out written))
+            return true;
+        _pieces.Clear();
+        return false;
     }
 
     /// <summary>Compresses to <paramref name="offset"/> in the buffer, which must have room, if it saves one part in <paramref name="saving"/>.</summary>

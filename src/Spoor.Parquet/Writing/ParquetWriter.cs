@@ -39,6 +39,12 @@ public sealed class ParquetWriter : IDisposable
 
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; }
 
+    /// <summary>
+    /// Dictionaries of texts that LZ4 compresses are cut into pieces of about so many bytes (before compression), which can be decoded alone; those of
+    /// less than twice that are not. Smaller pieces are read faster and take more room.
+    /// </summary>
+    public int DictionaryPieceSizeBytes { get; init; } = 128 * 1024;
+
     /// <summary>The layouts of the row groups written so far.</summary>
     public IReadOnlyList<RowGroupLayout> RowGroups => [.. _rowGroups.Select(group => group.Layout)];
 

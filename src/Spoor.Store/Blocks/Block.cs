@@ -58,8 +58,8 @@ internal sealed class Block : SegmentPart, IDisposable
         try
         {
             var meta = ReadMeta(files);
-            if (meta.Version != BlockFormat.Version)
-                throw new BlockDamagedException($"block {id}: format version {meta.Version} is not known, {BlockFormat.Version} is");
+            if (!BlockFormat.CanRead(meta.Version))
+                throw new BlockDamagedException($"block {id}: {BlockFormat.Unknown(meta.Version)}");
             var index = BlockIndexCodec.Decode(ReadWhole(files, BlockFormat.IndexFile));
             foreach (var file in index.Files)
             {

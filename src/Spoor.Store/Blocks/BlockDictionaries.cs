@@ -37,8 +37,8 @@ internal static class BlockDictionaries
     }
 
     /// <summary>
-    /// The values of some codes (-1 stands for none). When they are few, just these are read the first time that a large dictionary is asked: who reads
-    /// one trace of a row group seldom reads a second. From then on the whole dictionary is decoded and cached.
+    /// The values of some codes (-1 stands for none). When they are few, of a large dictionary just these are read, unless it is cached. One that is not
+    /// in pieces is decoded as a whole for that; so the second time it is cached.
     /// </summary>
     public static Utf8Dictionary For(Block block, string fileName, int group, int column, ReadOnlySpan<int> codes, bool isFew)
     {
@@ -46,7 +46,8 @@ internal static class BlockDictionaries
         if (!isFew || chunk.Dictionary is not { ValueCount: > MaxSmallValues })
             return Of(block, fileName, group, column);
         var key = new BlockCache.Key(block, FileNumber(fileName), group, column, DictionaryForm);
-        return block.Cache.IsWanted(key) ? Of(block, fileName, group, column) : block.Reader(fileName).ValuesOf(chunk, Ascending(codes));
+        var isWanted = chunk.DictionaryPieces.Count > 0 ? block.Cache.Find(key) is not null : block.Cache.IsWanted(key);
+        return isWanted ? Of(block, fileName, group, column) : block.Reader(fileName).ValuesOf(chunk, Ascending(codes));
     }
 
     private static int[] Ascending(ReadOnlySpan<int> codes)

@@ -184,23 +184,23 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
         return dictionary!;
     }
 
-    /// <summary>Some byte strings of a chunk's dictionary.</summary>
+    /// <summary>Some byte strings of a chunk's dictionary: of one in pieces only those pieces are read.</summary>
     /// <param name="codes">Which ones, ascending.</param>
     public SparseDictionary ValuesOf(ColumnChunkLayout chunk, int[] codes)
     {
-        var offsets = new int[codes.Length + 1];
-        byte[] blob = [];
-        ReadDictionary(chunk, page =>
+        var values = new SparseValues(codes);
+        if (chunk.DictionaryPieces.Count == 0)
         {
-            var places = new (int Offset, int Length)[codes.Length];
-            page.FindByteArrays(codes, places);
-            for (var i = 0; i < places.Length; i++)
-                offsets[i + 1] = offsets[i] + places[i].Length;
-            blob = new byte[offsets[^1]];
-            for (var i = 0; i < places.Length; i++)
-                page.Values.Slice(places[i].Offset, places[i].Length).CopyTo(blob.AsSpan(offsets[i]));
-        });
-        return new SparseDictionary(chunk.Dictionary!.Value.ValueCount, codes, new BlobDictionary(blob, offsets));
+            ReadDictionary(chunk, page =>
+            {
+                page.FindByteArrays(codes, values.Places);
+                values.Add(page.Values, codes.Length);
+            });
+        }
+
+        while (chunk.DictionaryPieces.Count > 0 && values.Count < codes.Length)
+            ReadPiece(chunk, chunk.DictionaryPieces[chunk.FindPiece(codes[values.Count])], values);
+        return values.ToDictionary(chunk.Dictionary!.Value.ValueCount);
     }
 
     /// <summary>All byte strings of a required column without dictionary, by row.</summary>
@@ -337,13 +337,44 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
         }
     }
 
+    /// <summary>Those of the values that follow next and lie in the piece.</summary>
+    private void ReadPiece(ColumnChunkLayout chunk, DictionaryPiece piece, SparseValues values)
+    {
+        var body = ArrayPool<byte>.Shared.Rent(piece.CompressedSizeBytes);
+        var scratch = ArrayPool<byte>.Shared.Rent(piece.UncompressedSizeBytes);
+        try
+        {
+            var bytes = body.AsSpan(0, piece.CompressedSizeBytes);
+            ReadWhole(DictionaryPieceReader.OffsetInFile(chunk, piece), bytes);
+            var reader = new DictionaryPieceReader(chunk, piece, bytes, scratch);
+            var codes = values.Next(piece.FirstValue + piece.ValueCount);
+            reader.Find(codes, values.Places);
+            values.Add(reader.Values, codes.Length);
+        }
+        catch (ParquetException fault)
+        {
+            throw Damaged(fault);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
     private PageReader OpenPage(ColumnChunkLayout chunk, in PageLayout page, byte[] body, byte[] scratch)
     {
         var bytes = body.AsSpan(0, page.CompressedSizeBytes);
+        ReadWhole(page.BodyOffset, bytes);
+        return new PageReader(chunk, page, bytes, scratch);
+    }
+
+    private void ReadWhole(long offset, Span<byte> bytes)
+    {
         int read;
         try
         {
-            read = Read(page.BodyOffset, bytes);
+            read = Read(offset, bytes);
             BlockReads.Add(read);
         }
         catch (IOException fault)
@@ -352,8 +383,7 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
         }
 
         if (read < bytes.Length)
-            throw new BlockDamagedException($"block {blockId}: {fileName} ends at {page.BodyOffset + read}, before the end of a page");
-        return new PageReader(chunk, page, bytes, scratch);
+            throw new BlockDamagedException($"block {blockId}: {fileName} ends at {offset + read}, before the end of a page");
     }
 
     private int Read(long offset, Span<byte> bytes)

@@ -1,9 +1,12 @@
 namespace Spoor.Store.Blocks;
 
-/// <summary>Names and numbers of the block format, version 1.</summary>
+/// <summary>Names and numbers of the block format.</summary>
 internal static class BlockFormat
 {
-    public const int Version = 1;
+    /// <summary>What is written. Since version 2 the layouts of <see cref="IndexFile"/> may list pieces of dictionaries.</summary>
+    public const int Version = 2;
+
+    private const int OldestVersion = 1;
 
     public const string SpansFile = "spans.parquet";
     public const string TracesFile = "traces.parquet";
@@ -25,4 +28,8 @@ internal static class BlockFormat
 
     /// <summary>Attributes beyond this many columns go to <see cref="SpanAttributesFile"/>.</summary>
     public const int MaxAttributeColumns = 128;
+
+    public static bool CanRead(int version) => version is >= OldestVersion and <= Version;
+
+    public static string Unknown(int version) => $"format version {version} is not known, {OldestVersion} to {Version} are";
 }

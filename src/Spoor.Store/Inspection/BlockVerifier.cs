@@ -61,9 +61,9 @@ internal sealed class BlockVerifier(BlockSource source, string id, FindingList f
                 Damage(BlockFormat.MetaFile, "holds something that this program would not write");
             if (meta.Id != id)
                 Damage(BlockFormat.MetaFile, $"describes block {meta.Id}");
-            if (meta.Version == BlockFormat.Version)
+            if (BlockFormat.CanRead(meta.Version))
                 return meta;
-            Damage(BlockFormat.MetaFile, $"format version {meta.Version} is not known, {BlockFormat.Version} is");
+            Damage(BlockFormat.MetaFile, BlockFormat.Unknown(meta.Version));
         }
         catch (JsonException fault)
         {

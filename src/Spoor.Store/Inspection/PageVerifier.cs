@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Spoor.Parquet;
 using Spoor.Parquet.Encodings;
@@ -81,6 +82,8 @@ internal sealed class PageVerifier(IRandomAccessSource file, Action<string, long
                 reader.ReadPresence(new ulong[Presence.WordCount(page.RowCount)]);
             valueCount = reader.ValueCount;
             values = Decode(chunk, reader, dictionary);
+            if (page.Kind == PageKind.Dictionary && chunk.DictionaryPieces.Count > 0)
+                VerifyPieces(chunk, body, reader.Values, name);
             if (page.Kind == PageKind.Dictionary)
                 values = values?[..valueCount];
             return true;
@@ -89,6 +92,28 @@ internal sealed class PageVerifier(IRandomAccessSource file, Action<string, long
         {
             damage($"{name}: {fault.Message}", page.BodyOffset);
             return false;
+        }
+    }
+
+    /// <summary>Each piece of a dictionary must decode to what stands there in the whole page.</summary>
+    private void VerifyPieces(ColumnChunkLayout chunk, ReadOnlySpan<byte> body, ReadOnlySpan<byte> whole, string name)
+    {
+        foreach (var piece in chunk.DictionaryPieces)
+        {
+            var offset = DictionaryPieceReader.OffsetInFile(chunk, piece);
+            try
+            {
+                var compressed = body.Slice(piece.CompressedOffset, piece.CompressedSizeBytes);
+                var reader = new DictionaryPieceReader(chunk, piece, compressed, new byte[piece.UncompressedSizeBytes]);
+                reader.Check();
+                var length = piece.Offset == 0 ? piece.FirstValueSizeBytes : BinaryPrimitives.ReadInt32LittleEndian(whole[(piece.Offset - sizeof(int))..]);
+                if (length != piece.FirstValueSizeBytes || !reader.Values.SequenceEqual(whole.Slice(piece.Offset, piece.UncompressedSizeBytes)))
+                    damage($"{name}: the dictionary piece of value {piece.FirstValue} is not that part of the page", offset);
+            }
+            catch (ParquetException fault)
+            {
+                damage($"{name}: {fault.Message}", offset);
+            }
         }
     }
 

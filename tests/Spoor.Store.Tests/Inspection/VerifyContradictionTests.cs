@@ -54,6 +54,47 @@ public sealed class VerifyContradictionTests : IDisposable
         Assert.Empty(Verify());
     }
 
+    [Theory]
+    [InlineData("checksum")]
+    [InlineData("values")]
+    [InlineData("start")]
+    [InlineData("length")]
+    public async Task Pieces_of_a_dictionary_that_are_not_those_of_its_page_are_found(string what)
+    {
+        await _bed.FillAsync(TestSpans.Merge([.. Enumerable.Range(1, 4000).Select(i => TestSpans.Trace(i.ToString("x"))
+            .Span("a", startMs: i, attributes: [("text", $"{i * 2654435761L:x} SELECT id, name, price FROM goods WHERE id = {i} ORDER BY price")]))]));
+        var id = Assert.Single(_bed.Inspector().List().Blocks).Id;
+        Assert.Empty(Verify());
+        var offset = 0L;
+        Rewrite(id, index =>
+        {
+            var file = index.Files.Single(other => other.Name == BlockFormat.SpansFile);
+            var chunk = file.RowGroups[0].Columns.Single(column => column.DictionaryPieces.Count > 0);
+            var pieces = chunk.DictionaryPieces.ToArray();
+            switch (what)
+            {
+                case "checksum":
+                    pieces[1] = pieces[1] with { Crc = pieces[1].Crc ^ 1 };
+                    break;
+                case "values":
+                    pieces[0] = pieces[0] with { ValueCount = pieces[0].ValueCount - 1 };
+                    break;
+                case "start":
+                    pieces[0] = pieces[0] with { UncompressedSizeBytes = pieces[0].UncompressedSizeBytes - 1 };
+                    break;
+                default:
+                    pieces[1] = pieces[1] with { FirstValueSizeBytes = pieces[1].FirstValueSizeBytes + 1 };
+                    break;
+            }
+
+            var at = what is "checksum" or "length" ? 1 : 0;
+            offset = chunk.Dictionary!.Value.BodyOffset + pieces[at].CompressedOffset;
+            var changed = file with { RowGroups = [file.RowGroups[0] with { Columns = [.. file.RowGroups[0].Columns.Select(other => other == chunk ? With(chunk, pieces) : other)] }] };
+            return With(index, index.RowGroups, files: [.. index.Files.Select(other => other == file ? changed : other)]);
+        });
+        Assert.Contains(Verify(), finding => (finding.Kind, finding.Block, finding.File, finding.Offset) == (FindingKind.Damage, id, BlockFormat.SpansFile, offset));
+    }
+
     private async Task<string> FillAsync()
     {
         await _bed.FillAsync(TestSpans.Merge([.. Enumerable.Range(1, 5).Select(i => TestSpans.Trace(i.ToString("x"))
@@ -135,11 +176,24 @@ public sealed class VerifyContradictionTests : IDisposable
 
     private static BlockRowGroup[] Groups(BlockIndex index, Func<BlockRowGroup, BlockRowGroup> change) => [.. index.RowGroups.Select(change)];
 
-    private static BlockIndex With(BlockIndex index, IReadOnlyList<BlockRowGroup> groups, int[]? numbers = null) => new()
+    private static ColumnChunkLayout With(ColumnChunkLayout chunk, DictionaryPiece[] pieces) => new()
+    {
+        Type = chunk.Type,
+        IsOptional = chunk.IsOptional,
+        Codec = chunk.Codec,
+        RowCount = chunk.RowCount,
+        NullCount = chunk.NullCount,
+        Dictionary = chunk.Dictionary,
+        DictionaryPieces = pieces,
+        Pages = chunk.Pages,
+    };
+
+    private static BlockIndex With(
+        BlockIndex index, IReadOnlyList<BlockRowGroup> groups, int[]? numbers = null, IReadOnlyList<BlockFile>? files = null) => new()
     {
         RowGroups = groups,
         AttributeColumns = index.AttributeColumns,
-        Files = index.Files,
+        Files = files ?? index.Files,
         TraceHashes = index.TraceHashes,
         TraceNumbers = numbers ?? index.TraceNumbers,
     };
