@@ -20,10 +20,8 @@ public readonly ref struct DictionaryPieceReader
     /// <param name="scratch"><see cref="DictionaryPiece.UncompressedSizeBytes"/> bytes, left alone while the values are used.</param>
     /// <exception cref="ParquetException">The piece is damaged.</exception>
     public DictionaryPieceReader(ColumnChunkLayout chunk, DictionaryPiece piece, ReadOnlySpan<byte> body, Span<byte> scratch)
+        : this(chunk, piece, default)
     {
-        _piece = piece;
-        _isLast = piece.FirstValue + piece.ValueCount == chunk.Dictionary!.Value.ValueCount;
-        _fileOffset = OffsetInFile(chunk, piece);
         if (body.Length != piece.CompressedSizeBytes)
             throw Damaged($"{piece.CompressedSizeBytes} bytes given with {body.Length}");
         if (Crc32.Compute(body) != piece.Crc)
@@ -42,6 +40,16 @@ public readonly ref struct DictionaryPieceReader
         if (written != target.Length)
             throw Damaged($"{written} bytes where {target.Length} are expected");
         _values = target;
+    }
+
+    /// <summary>Reads values that another reader of the piece has decoded.</summary>
+    /// <param name="values">Its <see cref="Values"/>.</param>
+    public DictionaryPieceReader(ColumnChunkLayout chunk, DictionaryPiece piece, ReadOnlySpan<byte> values)
+    {
+        _piece = piece;
+        _isLast = piece.FirstValue + piece.ValueCount == chunk.Dictionary!.Value.ValueCount;
+        _fileOffset = OffsetInFile(chunk, piece);
+        _values = values;
     }
 
     /// <summary>The decoded bytes, as they are in the page.</summary>

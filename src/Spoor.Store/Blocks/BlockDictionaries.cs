@@ -38,16 +38,19 @@ internal static class BlockDictionaries
 
     /// <summary>
     /// The values of some codes (-1 stands for none). When they are few, of a large dictionary just these are read, unless it is cached. One that is not
-    /// in pieces is decoded as a whole for that; so the second time it is cached.
+    /// in pieces is decoded as a whole for that; so the second time it is cached. Of others, pieces are.
     /// </summary>
     public static Utf8Dictionary For(Block block, string fileName, int group, int column, ReadOnlySpan<int> codes, bool isFew)
     {
         var chunk = block.Layout(fileName, group).Columns[column];
         if (!isFew || chunk.Dictionary is not { ValueCount: > MaxSmallValues })
             return Of(block, fileName, group, column);
-        var key = new BlockCache.Key(block, FileNumber(fileName), group, column, DictionaryForm);
-        var isWanted = chunk.DictionaryPieces.Count > 0 ? block.Cache.Find(key) is not null : block.Cache.IsWanted(key);
-        return isWanted ? Of(block, fileName, group, column) : block.Reader(fileName).ValuesOf(chunk, Ascending(codes));
+        var file = FileNumber(fileName);
+        var key = new BlockCache.Key(block, file, group, column, DictionaryForm);
+        var reader = block.Reader(fileName);
+        if (chunk.DictionaryPieces.Count > 0)
+            return block.Cache.Find(key) as BlobDictionary ?? (Utf8Dictionary)reader.ValuesOf(chunk, Ascending(codes), new PieceCache(block, file, group, column));
+        return block.Cache.IsWanted(key) ? Of(block, fileName, group, column) : reader.ValuesOf(chunk, Ascending(codes));
     }
 
     private static int[] Ascending(ReadOnlySpan<int> codes)

@@ -186,7 +186,8 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
 
     /// <summary>Some byte strings of a chunk's dictionary: of one in pieces only those pieces are read.</summary>
     /// <param name="codes">Which ones, ascending.</param>
-    public SparseDictionary ValuesOf(ColumnChunkLayout chunk, int[] codes)
+    /// <param name="cache">Has and takes decoded pieces; null when nothing is to be kept.</param>
+    public SparseDictionary ValuesOf(ColumnChunkLayout chunk, int[] codes, PieceCache? cache = null)
     {
         var values = new SparseValues(codes);
         if (chunk.DictionaryPieces.Count == 0)
@@ -199,7 +200,7 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
         }
 
         while (chunk.DictionaryPieces.Count > 0 && values.Count < codes.Length)
-            ReadPiece(chunk, chunk.DictionaryPieces[chunk.FindPiece(codes[values.Count])], values);
+            ReadPiece(chunk, chunk.FindPiece(codes[values.Count]), values, cache);
         return values.ToDictionary(chunk.Dictionary!.Value.ValueCount);
     }
 
@@ -338,18 +339,25 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
     }
 
     /// <summary>Those of the values that follow next and lie in the piece.</summary>
-    private void ReadPiece(ColumnChunkLayout chunk, DictionaryPiece piece, SparseValues values)
+    private void ReadPiece(ColumnChunkLayout chunk, int number, SparseValues values, PieceCache? cache)
     {
+        var piece = chunk.DictionaryPieces[number];
+        if (cache?.Find(number) is { } decoded)
+        {
+            values.Add(new DictionaryPieceReader(chunk, piece, decoded), piece);
+            return;
+        }
+
         var body = ArrayPool<byte>.Shared.Rent(piece.CompressedSizeBytes);
-        var scratch = ArrayPool<byte>.Shared.Rent(piece.UncompressedSizeBytes);
+        var kept = cache is not null && cache.IsWanted(number) ? new byte[piece.UncompressedSizeBytes] : null;
+        var scratch = kept ?? ArrayPool<byte>.Shared.Rent(piece.UncompressedSizeBytes);
         try
         {
             var bytes = body.AsSpan(0, piece.CompressedSizeBytes);
             ReadWhole(DictionaryPieceReader.OffsetInFile(chunk, piece), bytes);
-            var reader = new DictionaryPieceReader(chunk, piece, bytes, scratch);
-            var codes = values.Next(piece.FirstValue + piece.ValueCount);
-            reader.Find(codes, values.Places);
-            values.Add(reader.Values, codes.Length);
+            values.Add(new DictionaryPieceReader(chunk, piece, bytes, scratch), piece);
+            if (kept is not null)
+                cache!.Add(number, kept);
         }
         catch (ParquetException fault)
         {
@@ -358,7 +366,8 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
         finally
         {
             ArrayPool<byte>.Shared.Return(body);
-            ArrayPool<byte>.Shared.Return(scratch);
+            if (kept is null)
+                ArrayPool<byte>.Shared.Return(scratch);
         }
     }
 

@@ -1,3 +1,6 @@
+using Spoor.Parquet.Layout;
+using Spoor.Parquet.Reading;
+
 namespace Spoor.Store.Blocks;
 
 /// <summary>Collects the values of ascending codes, copied from where they were decoded.</summary>
@@ -12,13 +15,15 @@ internal sealed class SparseValues(int[] codes)
     /// <summary>Room for where the next values lie.</summary>
     public (int Offset, int Length)[] Places { get; } = new (int Offset, int Length)[codes.Length];
 
-    /// <summary>The next codes that are below <paramref name="end"/>.</summary>
-    public ReadOnlySpan<int> Next(int end)
+    /// <summary>Copies the next values that lie in a piece.</summary>
+    /// <exception cref="Parquet.ParquetException">The piece is damaged.</exception>
+    public void Add(DictionaryPieceReader reader, DictionaryPiece piece)
     {
         var count = 0;
-        while (Count + count < codes.Length && codes[Count + count] < end)
+        while (Count + count < codes.Length && codes[Count + count] < piece.FirstValue + piece.ValueCount)
             count++;
-        return codes.AsSpan(Count, count);
+        reader.Find(codes.AsSpan(Count, count), Places);
+        Add(reader.Values, count);
     }
 
     /// <summary>Copies the next values, which lie at the first of <see cref="Places"/>.</summary>

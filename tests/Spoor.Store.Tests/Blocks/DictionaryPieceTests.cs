@@ -51,6 +51,28 @@ public sealed class DictionaryPieceTests
     }
 
     [Fact]
+    public void A_piece_is_kept_when_it_is_asked_for_a_second_time()
+    {
+        using var bed = new BlockBed();
+        using var opened = bed.Write(Message(0, Traces));
+        var block = opened.WithCache(new BlockCache(8 << 20));
+        var texts = Texts(block);
+        int[] codes = [1, 2, texts.DictionaryPieces[1].FirstValue];
+        var read = new List<long>();
+        for (var i = 0; i < 4; i++)
+        {
+            var before = BlockReads.BytesByThread;
+            var values = BlockDictionaries.For(block, BlockFormat.SpansFile, 0, NumberOf(block), codes, isFew: true);
+            Assert.All(codes, code => Assert.Equal(Text(code), Encoding.UTF8.GetString(values[code])));
+            read.Add(BlockReads.BytesByThread - before);
+        }
+
+        var both = texts.DictionaryPieces.Take(2).Sum(piece => (long)piece.CompressedSizeBytes);
+        Assert.Equal([both, both, 0, 0], read);
+        Assert.Equal(texts.DictionaryPieces.Take(2).Sum(piece => (long)piece.UncompressedSizeBytes), block.Cache.SizeBytes);
+    }
+
+    [Fact]
     public async Task A_flipped_bit_in_a_piece_is_told_by_the_traces_that_need_it_and_by_no_others()
     {
         using var bed = new BlockBed();
@@ -138,11 +160,10 @@ public sealed class DictionaryPieceTests
         Pages = chunk.Pages,
     };
 
-    private static ColumnChunkLayout Texts(Block block)
-    {
-        var number = block.Index.AttributeColumns.Select((column, i) => (column, i)).Single(item => item.column.Key.AsSpan().SequenceEqual("text"u8)).i;
-        return block.Layout(BlockFormat.SpansFile, 0).Columns[(int)SpanColumn.FirstAttribute + number];
-    }
+    private static ColumnChunkLayout Texts(Block block) => block.Layout(BlockFormat.SpansFile, 0).Columns[NumberOf(block)];
+
+    private static int NumberOf(Block block) => (int)SpanColumn.FirstAttribute
+        + block.Index.AttributeColumns.Select((column, i) => (column, i)).Single(item => item.column.Key.AsSpan().SequenceEqual("text"u8)).i;
 
     private static TracesData Message(int firstTrace, int count) => TestSpans.Merge([.. Enumerable.Range(firstTrace, count).Select(Trace)]);
 
