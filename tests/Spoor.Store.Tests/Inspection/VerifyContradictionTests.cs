@@ -190,11 +190,11 @@ public sealed class VerifyContradictionTests : IDisposable
 
     private static BlockIndex With(
         BlockIndex index, IReadOnlyList<BlockRowGroup> groups, int[]? numbers = null, IReadOnlyList<BlockFile>? files = null) => new()
-    {
-        RowGroups = groups,
-        AttributeColumns = index.AttributeColumns,
-        Files = files ?? index.Files,
-        TraceHashes = index.TraceHashes,
-        TraceNumbers = numbers ?? index.TraceNumbers,
-    };
+        {
+            RowGroups = groups,
+            AttributeColumns = index.AttributeColumns,
+            Files = files ?? index.Files,
+            TraceHashes = index.TraceHashes,
+            TraceNumbers = numbers ?? index.TraceNumbers,
+        };
 }
