@@ -18,8 +18,7 @@ internal sealed class SearchPlan
         Query = query;
         Pipeline = query.Pipeline;
         Fields = QueryFeatures.Of(query).Fields;
-        foreach (var stage in Pipeline.Stages)
-            Visit(stage);
+        Visit(Pipeline);
         if (!FiltersNeedWholeTrace && Pipeline.Stages is [SpansetExpr firstStage, ..] && firstStage is not SpansetFilter { Expression: null })
             EmptyQuestion = EmptySegmentsQuestion.Of(firstStage);
     }
@@ -64,6 +63,12 @@ internal sealed class SearchPlan
 
     private static TraceQLException NotSupported(string what) => new($"{what} are not supported yet") { IsNotSupported = true };
 
+    private void Visit(Pipeline pipeline)
+    {
+        foreach (var stage in pipeline.Stages)
+            Visit(stage);
+    }
+
     private void Visit(PipelineStage stage)
     {
         switch (stage)
@@ -77,8 +82,7 @@ internal sealed class SearchPlan
                 Visit(operation.Right);
                 break;
             case SpansetPipeline inner:
-                foreach (var innerStage in inner.Pipeline.Stages)
-                    Visit(innerStage);
+                Visit(inner.Pipeline);
                 break;
             case ScalarFilter scalar:
                 Visit(scalar.Left);
@@ -100,8 +104,7 @@ internal sealed class SearchPlan
                 Visit(operation.Right);
                 break;
             case ScalarPipeline nested:
-                foreach (var stage in nested.Pipeline.Stages)
-                    Visit(stage);
+                Visit(nested.Pipeline);
                 Visit(nested.Aggregate);
                 break;
         }

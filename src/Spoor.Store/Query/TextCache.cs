@@ -26,7 +26,6 @@ internal sealed class TextCache(Utf8Dictionary dictionary, SegmentReader reader)
             _values.Add(code, value = Static.String(Encoding.UTF8.GetString(dictionary[code])));
         }
 
-
         return value;
     }
 
@@ -38,7 +37,6 @@ internal sealed class TextCache(Utf8Dictionary dictionary, SegmentReader reader)
             reader.Hold(BytesPerText + (dictionary[code].Length * 2L));
             _values.Add(code, value = AnyValueReader.Read(dictionary[code]));
         }
-
 
         return value;
     }
