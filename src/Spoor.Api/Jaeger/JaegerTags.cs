@@ -1,10 +1,7 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using Spoor.Api.Queries;
 using Spoor.Api.Tempo;
 using Spoor.Otlp;
-using Spoor.Otlp.Json;
-using Spoor.Otlp.Protobuf;
 
 namespace Spoor.Api.Jaeger;
 
@@ -16,40 +13,12 @@ internal static class JaegerTags
 
     private static readonly string[] KindNames = ["", "internal", "server", "client", "producer", "consumer"];
 
-    /// <summary>Invalid UTF-8 becomes replacement characters; the JSON writer would refuse it.</summary>
-    public static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
-
-    /// <summary>The last occurrence of a field.</summary>
-    public static ReadOnlySpan<byte> Last(ReadOnlySpan<byte> message, int field)
-    {
-        ReadOnlySpan<byte> last = default;
-        foreach (var occurrence in new FieldEnumerator(message, field))
-            last = occurrence;
-        return last;
-    }
-
-    /// <summary>The W3C trace flags of a span.</summary>
-    public static uint Flags(ReadOnlySpan<byte> span)
-    {
-        uint flags = 0;
-        var reader = new ProtoReader(span);
-        while (reader.TryReadTag(out var field, out var wire))
-        {
-            if (field == OtlpFields.Span.Flags && wire == WireType.Fixed32)
-                flags = reader.ReadFixed32();
-            else
-                reader.Skip(wire);
-        }
-
-        return flags & 0xFF;
-    }
-
     /// <summary>Writes the property <c>tags</c>: scope, attributes, kind, status, trace state.</summary>
     public static void WriteSpanTags(Utf8JsonWriter json, in SpanRecord record, ReadOnlySpan<byte> span, ReadOnlySpan<byte> scope)
     {
         json.WriteStartArray("tags"u8);
-        WriteTextTag(json, "otel.scope.name", Text(OtlpScope.Name(scope)));
-        WriteTextTag(json, "otel.scope.version", Text(OtlpScope.Version(scope)));
+        WriteTextTag(json, "otel.scope.name", Utf8Text.Of(OtlpScope.Name(scope)));
+        WriteTextTag(json, "otel.scope.version", Utf8Text.Of(OtlpScope.Version(scope)));
         WriteAttributes(json, OtlpScope.Attributes(scope), except: default);
         WriteAttributes(json, OtlpSpan.Attributes(span), except: default);
         if ((int)record.Kind > 0 && (int)record.Kind < KindNames.Length)
@@ -63,8 +32,8 @@ internal static class JaegerTags
             json.WriteEndObject();
         }
 
-        WriteTextTag(json, "otel.status_description", Text(OtlpSpan.StatusMessage(span)));
-        WriteTextTag(json, "w3c.tracestate", Text(OtlpSpan.TraceState(span)));
+        WriteTextTag(json, "otel.status_description", Utf8Text.Of(OtlpSpan.StatusMessage(span)));
+        WriteTextTag(json, "w3c.tracestate", Utf8Text.Of(OtlpSpan.TraceState(span)));
         json.WriteEndArray();
     }
 
@@ -75,10 +44,10 @@ internal static class JaegerTags
         foreach (var message in OtlpSpan.Events(span))
         {
             json.WriteStartObject();
-            json.WriteNumber("timestamp"u8, EventTime(message) / 1000);
+            json.WriteNumber("timestamp"u8, OtlpEvent.TimeUnixNanos(message) / 1000);
             json.WriteStartArray("fields"u8);
-            WriteTextTag(json, "event", Text(Last(message, OtlpFields.Event.Name)));
-            WriteAttributes(json, new AttributeEnumerator(message, OtlpFields.Event.Attributes), except: default);
+            WriteTextTag(json, "event", Utf8Text.Of(OtlpEvent.Name(message)));
+            WriteAttributes(json, OtlpEvent.Attributes(message), except: default);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -91,7 +60,7 @@ internal static class JaegerTags
         foreach (var attribute in attributes)
         {
             if (except.IsEmpty || !attribute.Key.SequenceEqual(except))
-                WriteAttribute(json, Text(attribute.Key), attribute.Value);
+                WriteAttribute(json, Utf8Text.Of(attribute.Key), attribute.Value);
         }
     }
 
@@ -107,38 +76,6 @@ internal static class JaegerTags
         foreach (var warning in warnings)
             json.WriteStringValue(warning);
         json.WriteEndArray();
-    }
-
-    /// <summary>The value as plain text: text as it is, lists and maps as JSON, bytes as base64.</summary>
-    public static string ValueText(AnyValueReader value)
-    {
-        if (value.Kind == AnyValueKind.String)
-            return Text(value.Bytes);
-        if (value.Kind == AnyValueKind.Bytes)
-            return Convert.ToBase64String(value.Bytes);
-        if (value.Kind == AnyValueKind.Empty)
-            return "";
-        if (value.Kind == AnyValueKind.Double && !double.IsFinite(value.Double))
-            return double.IsNaN(value.Double) ? "NaN" : value.Double > 0 ? "+Inf" : "-Inf";
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text, OtlpJson.WriterOptions))
-            LlmTraceWriter.WriteValue(json, value);
-        return Text(text.WrittenSpan);
-    }
-
-    public static ulong EventTime(ReadOnlySpan<byte> message)
-    {
-        ulong time = 0;
-        var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var wire))
-        {
-            if (field == OtlpFields.Event.TimeUnixNano && wire == WireType.Fixed64)
-                time = reader.ReadFixed64();
-            else
-                reader.Skip(wire);
-        }
-
-        return time;
     }
 
     private static void WriteAttribute(Utf8JsonWriter json, string key, AnyValueReader value)
@@ -167,7 +104,7 @@ internal static class JaegerTags
                 break;
             default:
                 BeginTag(json, key, "string"u8);
-                json.WriteString("value"u8, ValueText(value));
+                json.WriteString("value"u8, PlainValue.Text(value));
                 break;
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Spoor.Api.Http;
+using Spoor.Api.Queries;
 using Spoor.Otlp;
 
 namespace Spoor.Api.Jaeger;
@@ -47,9 +48,9 @@ internal sealed class JaegerTraceWriter(Utf8JsonWriter json, ResponseBody body, 
         json.WriteStartObject();
         json.WriteString("traceID"u8, Text(record.TraceId));
         json.WriteString("spanID"u8, _ids.Of(index).ToString());
-        if (JaegerTags.Flags(span) is var flags and not 0)
+        if (OtlpSpan.TraceFlags(span) is var flags and not 0)
             json.WriteNumber("flags"u8, flags);
-        json.WriteString("operationName"u8, JaegerTags.Text(OtlpSpan.Name(span)));
+        json.WriteString("operationName"u8, Utf8Text.Of(OtlpSpan.Name(span)));
         WriteReferences(index, span);
         json.WriteNumber("startTime"u8, record.StartUnixNanos / 1000);
         json.WriteNumber("duration"u8, record.EndUnixNanos > record.StartUnixNanos ? (record.EndUnixNanos - record.StartUnixNanos) / 1000 : 0);
@@ -68,11 +69,11 @@ internal sealed class JaegerTraceWriter(Utf8JsonWriter json, ResponseBody body, 
             WriteReference("CHILD_OF"u8, Text(trace.Spans[index].TraceId), parent.ToString());
         foreach (var link in OtlpSpan.Links(span))
         {
-            var traceId = JaegerTags.Last(link, OtlpFields.Link.TraceId);
-            var spanId = JaegerTags.Last(link, OtlpFields.Link.SpanId);
+            var traceId = OtlpLink.TraceId(link);
+            var spanId = OtlpLink.SpanId(link);
             if (traceId.Length != TraceId.SizeBytes || spanId.Length != SpanId.SizeBytes)
                 continue;
-            var isChild = new AttributeEnumerator(link, OtlpFields.Link.Attributes).TryFind("opentracing.ref_type"u8, out var type)
+            var isChild = OtlpLink.Attributes(link).TryFind("opentracing.ref_type"u8, out var type)
                 && type.Bytes.SequenceEqual("child_of"u8);
             WriteReference(isChild ? "CHILD_OF"u8 : "FOLLOWS_FROM"u8, Text(TraceId.FromBytes(traceId)), SpanId.FromBytes(spanId).ToString());
         }
@@ -108,7 +109,7 @@ internal sealed class JaegerTraceWriter(Utf8JsonWriter json, ResponseBody body, 
             var resource = trace.Slice(trace.Resources[i].Resource);
             var service = OtlpResource.ServiceName(resource);
             json.WriteStartObject(ProcessId(i));
-            json.WriteString("serviceName"u8, service.IsEmpty ? NoServiceName : JaegerTags.Text(service));
+            json.WriteString("serviceName"u8, service.IsEmpty ? NoServiceName : Utf8Text.Of(service));
             json.WriteStartArray("tags"u8);
             JaegerTags.WriteAttributes(json, OtlpResource.Attributes(resource), except: "service.name"u8);
             json.WriteEndArray();

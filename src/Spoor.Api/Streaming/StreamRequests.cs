@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Spoor.Api.Queries;
 using Spoor.Otlp.Protobuf;
 
 namespace Spoor.Api.Streaming;
@@ -15,186 +16,132 @@ internal static class StreamRequests
     /// <summary>The name under which <see cref="TagValues"/> gives the tag.</summary>
     public const string TagName = "tagName";
 
-    /// <summary><c>tempopb.SearchRequest</c></summary>
-    public static IQueryCollection? Search(ReadOnlySpan<byte> message)
-    {
-        var parameters = new Dictionary<string, StringValues>(StringComparer.Ordinal);
-        var tags = new StringBuilder();
-        var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var wire))
-        {
-            switch (field, wire)
-            {
-                case (1, WireType.LengthDelimited):
-                    if (!TryAppendTag(tags, reader.ReadBytes()))
-                        return null;
-                    break;
-                case (2, WireType.Varint):
-                    SetNumber(parameters, "minDuration", reader.ReadVarint(), "ms");
-                    break;
-                case (3, WireType.Varint):
-                    SetNumber(parameters, "maxDuration", reader.ReadVarint(), "ms");
-                    break;
-                case (4, WireType.Varint):
-                    SetNumber(parameters, "limit", reader.ReadVarint());
-                    break;
-                case (5, WireType.Varint):
-                    SetNumber(parameters, "start", reader.ReadVarint());
-                    break;
-                case (6, WireType.Varint):
-                    SetNumber(parameters, "end", reader.ReadVarint());
-                    break;
-                case (8, WireType.LengthDelimited):
-                    parameters["q"] = Text(reader.ReadBytes());
-                    break;
-                case (9, WireType.Varint):
-                    SetNumber(parameters, "spss", reader.ReadVarint());
-                    break;
-                default:
-                    reader.Skip(wire);
-                    break;
-            }
-        }
+    private const string SearchTags = "tags";
 
-        if (tags.Length > 0)
-            parameters["tags"] = tags.ToString();
-        return reader.Failed ? null : new QueryCollection(parameters);
+    private static readonly Field[] SearchFields =
+    [
+        new(1, SearchTags, FieldForm.MapEntry),
+        new(2, "minDuration", FieldForm.Number, "ms"),
+        new(3, "maxDuration", FieldForm.Number, "ms"),
+        new(4, "limit", FieldForm.Number),
+        new(5, "start", FieldForm.Number),
+        new(6, "end", FieldForm.Number),
+        new(8, "q", FieldForm.Text),
+        new(9, "spss", FieldForm.Number),
+    ];
+
+    private static readonly Field[] TagsFields =
+    [
+        new(1, "scope", FieldForm.Text),
+        new(2, "q", FieldForm.Text),
+        new(3, "start", FieldForm.Number),
+        new(4, "end", FieldForm.Number),
+        new(5, "limit", FieldForm.Number),
+    ];
+
+    private static readonly Field[] TagValuesFields =
+    [
+        new(1, TagName, FieldForm.Text),
+        new(2, "q", FieldForm.Text),
+        new(4, "start", FieldForm.Number),
+        new(5, "end", FieldForm.Number),
+        new(6, "limit", FieldForm.Number),
+    ];
+
+    private static readonly Field[] MetricsFields =
+    [
+        new(1, "q", FieldForm.Text),
+        new(2, "start", FieldForm.UnixNanos),
+        new(3, "end", FieldForm.UnixNanos),
+        new(4, "step", FieldForm.Number, "ns"),
+        new(16, "exemplars", FieldForm.Number),
+        new(17, "maxSeries", FieldForm.Number),
+    ];
+
+    private enum FieldForm
+    {
+        Text,
+        Number,
+
+        /// <summary>Written so that also small ones are not taken for seconds.</summary>
+        UnixNanos,
+
+        /// <summary>Of a map from text to text; the entries together are logfmt.</summary>
+        MapEntry,
     }
+
+    /// <summary><c>tempopb.SearchRequest</c></summary>
+    public static IQueryCollection? Search(ReadOnlySpan<byte> message) => Read(message, SearchFields);
 
     /// <summary><c>tempopb.SearchTagsRequest</c></summary>
-    public static IQueryCollection? Tags(ReadOnlySpan<byte> message)
-    {
-        var parameters = new Dictionary<string, StringValues>(StringComparer.Ordinal);
-        var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var wire))
-        {
-            switch (field, wire)
-            {
-                case (1, WireType.LengthDelimited):
-                    parameters["scope"] = Text(reader.ReadBytes());
-                    break;
-                case (2, WireType.LengthDelimited):
-                    parameters["q"] = Text(reader.ReadBytes());
-                    break;
-                case (3, WireType.Varint):
-                    SetNumber(parameters, "start", reader.ReadVarint());
-                    break;
-                case (4, WireType.Varint):
-                    SetNumber(parameters, "end", reader.ReadVarint());
-                    break;
-                case (5, WireType.Varint):
-                    SetNumber(parameters, "limit", reader.ReadVarint());
-                    break;
-                default:
-                    reader.Skip(wire);
-                    break;
-            }
-        }
-
-        return reader.Failed ? null : new QueryCollection(parameters);
-    }
+    public static IQueryCollection? Tags(ReadOnlySpan<byte> message) => Read(message, TagsFields);
 
     /// <summary><c>tempopb.SearchTagValuesRequest</c></summary>
-    public static IQueryCollection? TagValues(ReadOnlySpan<byte> message)
-    {
-        var parameters = new Dictionary<string, StringValues>(StringComparer.Ordinal);
-        var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var wire))
-        {
-            switch (field, wire)
-            {
-                case (1, WireType.LengthDelimited):
-                    parameters[TagName] = Text(reader.ReadBytes());
-                    break;
-                case (2, WireType.LengthDelimited):
-                    parameters["q"] = Text(reader.ReadBytes());
-                    break;
-                case (4, WireType.Varint):
-                    SetNumber(parameters, "start", reader.ReadVarint());
-                    break;
-                case (5, WireType.Varint):
-                    SetNumber(parameters, "end", reader.ReadVarint());
-                    break;
-                case (6, WireType.Varint):
-                    SetNumber(parameters, "limit", reader.ReadVarint());
-                    break;
-                default:
-                    reader.Skip(wire);
-                    break;
-            }
-        }
-
-        return reader.Failed ? null : new QueryCollection(parameters);
-    }
+    public static IQueryCollection? TagValues(ReadOnlySpan<byte> message) => Read(message, TagValuesFields);
 
     /// <summary><c>tempopb.QueryRangeRequest</c>, and <c>tempopb.QueryInstantRequest</c>, which ends at the third field.</summary>
-    public static IQueryCollection? Metrics(ReadOnlySpan<byte> message)
+    public static IQueryCollection? Metrics(ReadOnlySpan<byte> message) => Read(message, MetricsFields);
+
+    private static QueryCollection? Read(ReadOnlySpan<byte> message, Field[] fields)
     {
         var parameters = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        var entries = new StringBuilder();
         var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var wire))
+        while (reader.TryReadTag(out var number, out var wire))
         {
-            switch (field, wire)
+            var field = Array.Find(fields, candidate => candidate.Number == number);
+            if (field.Parameter is null || wire != field.Wire)
             {
-                case (1, WireType.LengthDelimited):
-                    parameters["q"] = Text(reader.ReadBytes());
-                    break;
-                case (2, WireType.Varint):
-                    SetInstant(parameters, "start", reader.ReadVarint());
-                    break;
-                case (3, WireType.Varint):
-                    SetInstant(parameters, "end", reader.ReadVarint());
-                    break;
-                case (4, WireType.Varint):
-                    SetNumber(parameters, "step", reader.ReadVarint(), "ns");
-                    break;
-                case (16, WireType.Varint):
-                    SetNumber(parameters, "exemplars", reader.ReadVarint());
-                    break;
-                case (17, WireType.Varint):
-                    SetNumber(parameters, "maxSeries", reader.ReadVarint());
-                    break;
-                default:
-                    reader.Skip(wire);
-                    break;
+                reader.Skip(wire);
+            }
+            else if (field.Form == FieldForm.MapEntry)
+            {
+                if (!TryAppendEntry(entries, reader.ReadBytes()))
+                    return null;
+            }
+            else if (field.Form == FieldForm.Text)
+            {
+                parameters[field.Parameter] = Utf8Text.Of(reader.ReadBytes());
+            }
+            else if (reader.ReadVarint() is var value and not 0)
+            {
+                parameters[field.Parameter] = field.Form == FieldForm.Number ? value.ToString(CultureInfo.InvariantCulture) + field.Unit : Seconds(value);
             }
         }
 
+        if (entries.Length > 0)
+            parameters[SearchTags] = entries.ToString();
         return reader.Failed ? null : new QueryCollection(parameters);
     }
 
-    /// <summary>Nanoseconds, written so that also small ones are not taken for seconds.</summary>
-    private static void SetInstant(Dictionary<string, StringValues> parameters, string name, ulong unixNanos)
-    {
-        if (unixNanos != 0)
-            parameters[name] = string.Create(CultureInfo.InvariantCulture, $"{unixNanos / 1_000_000_000}.{unixNanos % 1_000_000_000:d9}");
-    }
+    private static string Seconds(ulong unixNanos) =>
+        string.Create(CultureInfo.InvariantCulture, $"{unixNanos / 1_000_000_000}.{unixNanos % 1_000_000_000:d9}");
 
-    private static void SetNumber(Dictionary<string, StringValues> parameters, string name, ulong value, string unit = "")
-    {
-        if (value != 0)
-            parameters[name] = value.ToString(CultureInfo.InvariantCulture) + unit;
-    }
-
-    /// <summary>An entry of a map from text to text, as logfmt.</summary>
-    private static bool TryAppendTag(StringBuilder tags, ReadOnlySpan<byte> entry)
+    private static bool TryAppendEntry(StringBuilder logfmt, ReadOnlySpan<byte> entry)
     {
         string key = "", value = "";
         var reader = new ProtoReader(entry);
         while (reader.TryReadTag(out var field, out var wire))
         {
             if (field == 1 && wire == WireType.LengthDelimited)
-                key = Text(reader.ReadBytes());
+                key = Utf8Text.Of(reader.ReadBytes());
             else if (field == 2 && wire == WireType.LengthDelimited)
-                value = Text(reader.ReadBytes());
+                value = Utf8Text.Of(reader.ReadBytes());
             else
                 reader.Skip(wire);
         }
 
         var quoted = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        tags.Append(tags.Length > 0 ? " " : "").Append(key).Append("=\"").Append(quoted).Append('"');
+        logfmt.Append(logfmt.Length > 0 ? " " : "").Append(key).Append("=\"").Append(quoted).Append('"');
         return !reader.Failed;
     }
 
-    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+    /// <param name="Number">Of the field in the message.</param>
+    /// <param name="Parameter">Of the HTTP endpoint.</param>
+    /// <param name="Form">How the field is written.</param>
+    /// <param name="Unit">What the parameter has behind the number.</param>
+    private readonly record struct Field(int Number, string Parameter, FieldForm Form, string Unit = "")
+    {
+        public WireType Wire => Form is FieldForm.Text or FieldForm.MapEntry ? WireType.LengthDelimited : WireType.Varint;
+    }
 }

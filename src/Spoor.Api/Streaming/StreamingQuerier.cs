@@ -4,6 +4,7 @@ using Spoor.Api.Tempo;
 using Spoor.Grpc;
 using Spoor.Grpc.Server;
 using Spoor.Otlp.Protobuf;
+using Spoor.Store.Query;
 
 namespace Spoor.Api.Streaming;
 
@@ -21,19 +22,41 @@ internal sealed class StreamingQuerier(ApiDependencies dependencies)
     private readonly TagNamesEndpoint _tagNames = new(dependencies);
     private readonly TagValuesEndpoint _tagValues = new(dependencies);
 
+    private delegate Task Answer(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken);
+
     public GrpcServer CreateServer()
     {
         var options = new GrpcServerOptions { MaxReceiveMessageBytes = dependencies.Limits.MaxQueryBytes + OtherRequestBytes };
         return new GrpcServer(options)
-            .MapServerStreaming(Service, "Search", (call, request, responses) => RunAsync(call, StreamRequests.Search(request.WrittenSpan), responses, SearchAsync))
-            .MapServerStreaming(Service, "SearchTags", (call, request, responses) => RunAsync(call, StreamRequests.Tags(request.WrittenSpan), responses, TagsAsync))
-            .MapServerStreaming(Service, "SearchTagsV2", (call, request, responses) => RunAsync(call, StreamRequests.Tags(request.WrittenSpan), responses, TagsV2Async))
-            .MapServerStreaming(Service, "SearchTagValues", (call, request, responses) => RunAsync(call, StreamRequests.TagValues(request.WrittenSpan), responses, TagValuesAsync))
-            .MapServerStreaming(Service, "SearchTagValuesV2", (call, request, responses) => RunAsync(call, StreamRequests.TagValues(request.WrittenSpan), responses, TagValuesV2Async))
-            .MapServerStreaming(Service, "MetricsQueryRange", (call, request, responses) => RunAsync(call, StreamRequests.Metrics(request.WrittenSpan), responses, MetricsRangeAsync))
-            .MapServerStreaming(Service, "MetricsQueryInstant", (call, request, responses) => RunAsync(call, StreamRequests.Metrics(request.WrittenSpan), responses, MetricsInstantAsync))
+            .MapServerStreaming(Service, "Search", Stream(StreamRequests.Search, SearchAsync))
+            .MapServerStreaming(Service, "SearchTags", Stream(StreamRequests.Tags, Once(_tagNames.FindV1Async, TagNamesEndpoint.WriteV1)))
+            .MapServerStreaming(Service, "SearchTagsV2", Stream(StreamRequests.Tags, Once(_tagNames.FindV2Async, TagNamesEndpoint.WriteV2)))
+            .MapServerStreaming(Service, "SearchTagValues", Stream(StreamRequests.TagValues, Once(TagValuesV1Async, TagValuesEndpoint.WriteV1)))
+            .MapServerStreaming(Service, "SearchTagValuesV2", Stream(StreamRequests.TagValues, Once(TagValuesV2Async, TagValuesEndpoint.WriteV2)))
+            .MapServerStreaming(Service, "MetricsQueryRange", Stream(StreamRequests.Metrics, Metrics(isInstant: false)))
+            .MapServerStreaming(Service, "MetricsQueryInstant", Stream(StreamRequests.Metrics, Metrics(isInstant: true)))
             .MapUnary("grpc.health.v1.Health", "Check", (_, _, response) => Health(response));
     }
+
+    private ServerStreamingHandler Stream(Func<ReadOnlySpan<byte>, IQueryCollection?> read, Answer answer) =>
+        (call, request, responses) => RunAsync(call, read(request.WrittenSpan), responses, answer);
+
+    /// <summary>An answer of one message.</summary>
+    private static Answer Once<T>(Func<QueryParameters, CancellationToken, Task<(T Found, QueryStats Stats)>> find, Action<ProtoWriter, T, QueryStats> write) =>
+        async (query, responses, cancellationToken) =>
+        {
+            var (found, stats) = await find(new QueryParameters(query), cancellationToken);
+            using var proto = new ProtoWriter();
+            write(proto, found, stats);
+            await responses.WriteAsync(proto.WrittenMemory);
+        };
+
+    private Task<(IReadOnlyList<string> Values, QueryStats Stats)> TagValuesV1Async(QueryParameters parameters, CancellationToken cancellationToken) =>
+        _tagValues.FindV1Async(parameters.Text(StreamRequests.TagName), parameters, cancellationToken);
+
+    private Task<(IReadOnlyList<TagValuesEndpoint.TypedValue> Values, QueryStats Stats)> TagValuesV2Async(
+        QueryParameters parameters, CancellationToken cancellationToken) =>
+        _tagValues.FindV2Async(parameters.Text(StreamRequests.TagName), parameters, cancellationToken);
 
     private async Task SearchAsync(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken)
     {
@@ -41,45 +64,8 @@ internal sealed class StreamingQuerier(ApiDependencies dependencies)
         await new SearchStream(search, responses).RunAsync(dependencies.OpenQuerier(), cancellationToken);
     }
 
-    private async Task TagsAsync(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken)
-    {
-        var (names, stats) = await _tagNames.FindV1Async(new QueryParameters(query), cancellationToken);
-        using var proto = new ProtoWriter();
-        TagNamesEndpoint.WriteV1(proto, names, stats);
-        await responses.WriteAsync(proto.WrittenMemory);
-    }
-
-    private async Task TagsV2Async(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken)
-    {
-        var (scopes, stats) = await _tagNames.FindV2Async(new QueryParameters(query), cancellationToken);
-        using var proto = new ProtoWriter();
-        TagNamesEndpoint.WriteV2(proto, scopes, stats);
-        await responses.WriteAsync(proto.WrittenMemory);
-    }
-
-    private async Task TagValuesAsync(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken)
-    {
-        var parameters = new QueryParameters(query);
-        var (values, stats) = await _tagValues.FindV1Async(parameters.Text(StreamRequests.TagName), parameters, cancellationToken);
-        using var proto = new ProtoWriter();
-        TagValuesEndpoint.WriteV1(proto, values, stats);
-        await responses.WriteAsync(proto.WrittenMemory);
-    }
-
-    private async Task TagValuesV2Async(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken)
-    {
-        var parameters = new QueryParameters(query);
-        var (values, stats) = await _tagValues.FindV2Async(parameters.Text(StreamRequests.TagName), parameters, cancellationToken);
-        using var proto = new ProtoWriter();
-        TagValuesEndpoint.WriteV2(proto, values, stats);
-        await responses.WriteAsync(proto.WrittenMemory);
-    }
-
-    private Task MetricsRangeAsync(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken) =>
-        MetricsAsync(query, isInstant: false, responses, cancellationToken);
-
-    private Task MetricsInstantAsync(IQueryCollection query, GrpcResponseStream responses, CancellationToken cancellationToken) =>
-        MetricsAsync(query, isInstant: true, responses, cancellationToken);
+    private Answer Metrics(bool isInstant) =>
+        (query, responses, cancellationToken) => MetricsAsync(query, isInstant, responses, cancellationToken);
 
     private async Task MetricsAsync(IQueryCollection query, bool isInstant, GrpcResponseStream responses, CancellationToken cancellationToken)
     {
@@ -113,8 +99,7 @@ internal sealed class StreamingQuerier(ApiDependencies dependencies)
     }
 
     /// <summary>Answers under the query deadline; the client's own is watched by the server.</summary>
-    private async ValueTask<GrpcStatus> RunAsync(
-        GrpcServerCall call, IQueryCollection? query, GrpcResponseStream responses, Func<IQueryCollection, GrpcResponseStream, CancellationToken, Task> answer)
+    private async ValueTask<GrpcStatus> RunAsync(GrpcServerCall call, IQueryCollection? query, GrpcResponseStream responses, Answer answer)
     {
         if (query is null)
             return new GrpcStatus(GrpcStatusCode.InvalidArgument, "the request message is malformed");

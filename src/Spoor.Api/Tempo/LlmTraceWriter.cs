@@ -1,7 +1,6 @@
-using System.Text;
 using System.Text.Json;
+using Spoor.Api.Queries;
 using Spoor.Otlp;
-using Spoor.Otlp.Protobuf;
 
 namespace Spoor.Api.Tempo;
 
@@ -11,9 +10,6 @@ namespace Spoor.Api.Tempo;
 /// </summary>
 internal static class LlmTraceWriter
 {
-    /// <summary>Values nested deeper are written as null; a sender can nest as deep as a message is long.</summary>
-    private const int MaxDepth = 100;
-
     private static readonly string[] KindNames =
         ["SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL", "SPAN_KIND_SERVER", "SPAN_KIND_CLIENT", "SPAN_KIND_PRODUCER", "SPAN_KIND_CONSUMER"];
 
@@ -56,7 +52,7 @@ internal static class LlmTraceWriter
     private static void BeginService(Utf8JsonWriter json, ReadOnlySpan<byte> resource)
     {
         json.WriteStartObject();
-        json.WriteString("serviceName"u8, Text(OtlpResource.ServiceName(resource)));
+        json.WriteString("serviceName"u8, Utf8Text.Of(OtlpResource.ServiceName(resource)));
         WriteAttributes(json, "resource"u8, OtlpResource.Attributes(resource), except: "service.name"u8);
         json.WriteStartArray("scopes"u8);
     }
@@ -64,8 +60,8 @@ internal static class LlmTraceWriter
     private static void BeginScope(Utf8JsonWriter json, ReadOnlySpan<byte> scope)
     {
         json.WriteStartObject();
-        json.WriteTextIfAny("name"u8, Text(OtlpScope.Name(scope)));
-        json.WriteTextIfAny("version"u8, Text(OtlpScope.Version(scope)));
+        json.WriteTextIfAny("name"u8, Utf8Text.Of(OtlpScope.Name(scope)));
+        json.WriteTextIfAny("version"u8, Utf8Text.Of(OtlpScope.Version(scope)));
         json.WriteStartArray("spans"u8);
     }
 
@@ -82,7 +78,7 @@ internal static class LlmTraceWriter
     {
         json.WriteStartObject();
         json.WriteString("spanId"u8, record.SpanId.ToString());
-        json.WriteString("name"u8, Text(OtlpSpan.Name(span)));
+        json.WriteString("name"u8, Utf8Text.Of(OtlpSpan.Name(span)));
         if (!record.ParentSpanId.IsZero)
             json.WriteString("parentSpanId"u8, record.ParentSpanId.ToString());
         json.WriteString("kind"u8, NameOf(KindNames, (int)record.Kind));
@@ -94,7 +90,7 @@ internal static class LlmTraceWriter
         WriteLinks(json, span);
         json.WriteStartObject("status"u8);
         json.WriteString("code"u8, NameOf(StatusNames, (int)record.Status));
-        json.WriteString("message"u8, Text(OtlpSpan.StatusMessage(span)));
+        json.WriteString("message"u8, Utf8Text.Of(OtlpSpan.StatusMessage(span)));
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -114,9 +110,9 @@ internal static class LlmTraceWriter
             if (!any)
                 json.WriteStartArray("events"u8);
             json.WriteStartObject();
-            json.WriteString("name"u8, Text(Last(events.Current, OtlpFields.Event.Name)));
-            json.WriteUInt64Text("timeUnixNano"u8, EventTime(events.Current));
-            WriteAttributes(json, "attributes"u8, new AttributeEnumerator(events.Current, OtlpFields.Event.Attributes), except: default);
+            json.WriteString("name"u8, Utf8Text.Of(OtlpEvent.Name(events.Current)));
+            json.WriteUInt64Text("timeUnixNano"u8, OtlpEvent.TimeUnixNanos(events.Current));
+            WriteAttributes(json, "attributes"u8, OtlpEvent.Attributes(events.Current), except: default);
             json.WriteEndObject();
         }
     }
@@ -136,9 +132,9 @@ internal static class LlmTraceWriter
             if (!any)
                 json.WriteStartArray("links"u8);
             json.WriteStartObject();
-            json.WriteString("traceId"u8, Convert.ToHexStringLower(Last(links.Current, OtlpFields.Link.TraceId)));
-            json.WriteString("spanId"u8, Convert.ToHexStringLower(Last(links.Current, OtlpFields.Link.SpanId)));
-            WriteAttributes(json, "attributes"u8, new AttributeEnumerator(links.Current, OtlpFields.Link.Attributes), except: default);
+            json.WriteString("traceId"u8, Convert.ToHexStringLower(OtlpLink.TraceId(links.Current)));
+            json.WriteString("spanId"u8, Convert.ToHexStringLower(OtlpLink.SpanId(links.Current)));
+            WriteAttributes(json, "attributes"u8, OtlpLink.Attributes(links.Current), except: default);
             json.WriteEndObject();
         }
     }
@@ -154,85 +150,13 @@ internal static class LlmTraceWriter
             if (!any)
                 json.WriteStartObject(name);
             any = true;
-            json.WritePropertyName(Text(attribute.Key));
-            WriteValue(json, attribute.Value);
+            json.WritePropertyName(Utf8Text.Of(attribute.Key));
+            PlainValue.Write(json, attribute.Value);
         }
 
         if (any)
             json.WriteEndObject();
     }
 
-    /// <summary>Writes a value as plain JSON: text, numbers, arrays, objects; bytes as base64, what JSON cannot say as null.</summary>
-    public static void WriteValue(Utf8JsonWriter json, AnyValueReader value)
-    {
-        switch (value.Kind)
-        {
-            case AnyValueKind.String:
-                json.WriteStringValue(Text(value.Bytes));
-                break;
-            case AnyValueKind.Bool:
-                json.WriteBooleanValue(value.Bool);
-                break;
-            case AnyValueKind.Int:
-                json.WriteNumberValue(value.Int);
-                break;
-            case AnyValueKind.Double when double.IsFinite(value.Double):
-                json.WriteNumberValue(value.Double);
-                break;
-            case AnyValueKind.Array when json.CurrentDepth < MaxDepth:
-                json.WriteStartArray();
-                foreach (var item in value.Items)
-                {
-                    AnyValueReader.TryRead(item, out var element);
-                    WriteValue(json, element);
-                }
-
-                json.WriteEndArray();
-                break;
-            case AnyValueKind.KeyValueList when json.CurrentDepth < MaxDepth:
-                json.WriteStartObject();
-                foreach (var entry in value.Entries)
-                {
-                    json.WritePropertyName(Text(entry.Key));
-                    WriteValue(json, entry.Value);
-                }
-
-                json.WriteEndObject();
-                break;
-            case AnyValueKind.Bytes:
-                json.WriteBase64StringValue(value.Bytes);
-                break;
-            default:
-                json.WriteNullValue();
-                break;
-        }
-    }
-
-    private static ReadOnlySpan<byte> Last(ReadOnlySpan<byte> message, int field)
-    {
-        ReadOnlySpan<byte> last = default;
-        foreach (var occurrence in new FieldEnumerator(message, field))
-            last = occurrence;
-        return last;
-    }
-
-    private static ulong EventTime(ReadOnlySpan<byte> message)
-    {
-        ulong time = 0;
-        var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var wire))
-        {
-            if (field == OtlpFields.Event.TimeUnixNano && wire == WireType.Fixed64)
-                time = reader.ReadFixed64();
-            else
-                reader.Skip(wire);
-        }
-
-        return time;
-    }
-
     private static string NameOf(string[] names, int number) => number >= 0 && number < names.Length ? names[number] : names[0];
-
-    /// <summary>Invalid UTF-8 becomes replacement characters; the JSON writer would refuse it.</summary>
-    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 }

@@ -1,5 +1,6 @@
-using System.IO.Enumeration;
 using System.Text;
+using System.IO.Enumeration;
+using Spoor.Api.Queries;
 using Spoor.Otlp;
 using Spoor.Otlp.Protobuf;
 
@@ -59,7 +60,7 @@ internal sealed class SpanPruner
         var attributes = new List<string>();
         foreach (var attribute in OtlpSpan.Attributes(_tree.BytesOf(span)))
         {
-            var name = Encoding.UTF8.GetString(attribute.Key);
+            var name = Utf8Text.Of(attribute.Key);
             if (_options.GroupBy.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)))
                 attributes.Add($"{name}={Convert.ToBase64String(attribute.ValueMessage)}");
         }

@@ -1,6 +1,5 @@
-using System.Text;
 using System.Text.Json;
-using Spoor.Api.Tempo;
+using Spoor.Api.Queries;
 using Spoor.Otlp;
 
 namespace Spoor.Api.Traces;
@@ -93,8 +92,8 @@ internal sealed class TracePatch
         AddText("status", Word(StatusNames, (int)_diff.Base[span].Status), Word(StatusNames, (int)_diff.Compare[other].Status), changes);
         AddText(
             "status_message",
-            Encoding.UTF8.GetString(OtlpSpan.StatusMessage(_diff.Base.BytesOf(span))),
-            Encoding.UTF8.GetString(OtlpSpan.StatusMessage(_diff.Compare.BytesOf(other))),
+            Utf8Text.Of(OtlpSpan.StatusMessage(_diff.Base.BytesOf(span))),
+            Utf8Text.Of(OtlpSpan.StatusMessage(_diff.Compare.BytesOf(other))),
             changes);
     }
 
@@ -121,7 +120,7 @@ internal sealed class TracePatch
     {
         var values = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var attribute in attributes)
-            values[Encoding.UTF8.GetString(attribute.Key)] = attribute.ValueMessage.ToArray();
+            values[Utf8Text.Of(attribute.Key)] = attribute.ValueMessage.ToArray();
         return values;
     }
 
@@ -129,7 +128,7 @@ internal sealed class TracePatch
     private static Action<Utf8JsonWriter>? Value(byte[]? message) => message is null ? null : json =>
     {
         AnyValueReader.TryRead(message, out var value);
-        LlmTraceWriter.WriteValue(json, value);
+        PlainValue.Write(json, value);
     };
 
     private static void WriteTrace(Utf8JsonWriter json, ReadOnlySpan<byte> property, TraceTree tree)

@@ -1,4 +1,4 @@
-using System.Text;
+using Spoor.Api.Queries;
 using Spoor.Otlp;
 
 namespace Spoor.Api.Traces;
@@ -48,10 +48,10 @@ internal sealed class TraceTree
 
     public ReadOnlySpan<byte> BytesOf(int span) => Trace.SpanBytes(Trace.Spans[span]);
 
-    public string NameOf(int span) => Encoding.UTF8.GetString(OtlpSpan.Name(BytesOf(span)));
+    public string NameOf(int span) => Utf8Text.Of(OtlpSpan.Name(BytesOf(span)));
 
     public string ServiceOf(int span) =>
-        Encoding.UTF8.GetString(OtlpResource.ServiceName(Trace.Slice(Trace.Resources[Trace.Scopes[Trace.Spans[span].Scope].Resource].Resource)));
+        Utf8Text.Of(OtlpResource.ServiceName(Trace.Slice(Trace.Resources[Trace.Scopes[Trace.Spans[span].Scope].Resource].Resource)));
 
     /// <summary>In nanoseconds; a span that ends before it starts takes none.</summary>
     public ulong DurationOf(int span) => this[span].EndUnixNanos > this[span].StartUnixNanos ? this[span].EndUnixNanos - this[span].StartUnixNanos : 0;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Spoor.Api.Http;
 using Spoor.Api.Jaeger;
+using Spoor.Api.Queries;
 using Spoor.Api.Tempo;
 using Spoor.Otlp;
 using Spoor.Otlp.Json;
@@ -59,14 +60,14 @@ internal sealed class ZipkinTraceWriter(Utf8JsonWriter json, ResponseBody body, 
         json.WriteString("id"u8, record.SpanId.ToString());
         if ((int)record.Kind >= (int)SpanKind.Server && (int)record.Kind < KindNames.Length)
             json.WriteString("kind"u8, KindNames[(int)record.Kind]);
-        json.WriteString("name"u8, JaegerTags.Text(OtlpSpan.Name(span)));
+        json.WriteString("name"u8, Utf8Text.Of(OtlpSpan.Name(span)));
         if (record.StartUnixNanos >= 1000)
             json.WriteNumber("timestamp"u8, record.StartUnixNanos / 1000);
 
         // Zipkin knows no duration of 0; what is shorter than a microsecond is rounded up.
         if (record.EndUnixNanos > record.StartUnixNanos)
             json.WriteNumber("duration"u8, Math.Max(1, (record.EndUnixNanos - record.StartUnixNanos) / 1000));
-        WriteEndpoint("localEndpoint"u8, JaegerTags.Text(OtlpResource.ServiceName(resource)), Take("net.host.ip"), Take("net.host.port"));
+        WriteEndpoint("localEndpoint"u8, Utf8Text.Of(OtlpResource.ServiceName(resource)), Take("net.host.ip"), Take("net.host.port"));
         WriteEndpoint(
             "remoteEndpoint"u8, Take("peer.service"), Take("net.peer.ip") ?? Take("network.peer.address"), Take("net.peer.port") ?? Take("network.peer.port"));
         WriteAnnotations(span);
@@ -89,15 +90,15 @@ internal sealed class ZipkinTraceWriter(Utf8JsonWriter json, ResponseBody body, 
         AddTags(OtlpResource.Attributes(resource));
         _tags.Remove("service.name");
         AddTags(OtlpScope.Attributes(scope));
-        AddTag("otel.scope.name", JaegerTags.Text(OtlpScope.Name(scope)));
-        AddTag("otel.scope.version", JaegerTags.Text(OtlpScope.Version(scope)));
+        AddTag("otel.scope.name", Utf8Text.Of(OtlpScope.Name(scope)));
+        AddTag("otel.scope.version", Utf8Text.Of(OtlpScope.Version(scope)));
         AddTags(OtlpSpan.Attributes(span));
-        AddTag("w3c.tracestate", JaegerTags.Text(OtlpSpan.TraceState(span)));
+        AddTag("w3c.tracestate", Utf8Text.Of(OtlpSpan.TraceState(span)));
         if (record.Kind == SpanKind.Internal)
             _tags["span.kind"] = "internal";
         if (record.Status is StatusCode.Ok or StatusCode.Error)
             _tags["otel.status_code"] = record.Status == StatusCode.Ok ? "STATUS_CODE_OK" : "STATUS_CODE_ERROR";
-        var message = JaegerTags.Text(OtlpSpan.StatusMessage(span));
+        var message = Utf8Text.Of(OtlpSpan.StatusMessage(span));
         AddTag("otel.status_description", message);
         if (record.Status == StatusCode.Error)
             _tags.TryAdd("error", message.Length == 0 ? "true" : message);
@@ -109,10 +110,10 @@ internal sealed class ZipkinTraceWriter(Utf8JsonWriter json, ResponseBody body, 
         var number = 0;
         foreach (var link in OtlpSpan.Links(span))
         {
-            var traceId = Convert.ToHexStringLower(JaegerTags.Last(link, OtlpFields.Link.TraceId));
-            var spanId = Convert.ToHexStringLower(JaegerTags.Last(link, OtlpFields.Link.SpanId));
-            var state = JaegerTags.Text(JaegerTags.Last(link, OtlpFields.Link.TraceState));
-            var attributes = AttributesJson(new AttributeEnumerator(link, OtlpFields.Link.Attributes)) ?? "{}";
+            var traceId = Convert.ToHexStringLower(OtlpLink.TraceId(link));
+            var spanId = Convert.ToHexStringLower(OtlpLink.SpanId(link));
+            var state = Utf8Text.Of(OtlpLink.TraceState(link));
+            var attributes = AttributesJson(OtlpLink.Attributes(link)) ?? "{}";
             _tags[string.Create(CultureInfo.InvariantCulture, $"otlp.link.{number++}")] = $"{traceId}|{spanId}|{state}|{attributes}|0";
         }
     }
@@ -120,7 +121,7 @@ internal sealed class ZipkinTraceWriter(Utf8JsonWriter json, ResponseBody body, 
     private void AddTags(AttributeEnumerator attributes)
     {
         foreach (var attribute in attributes)
-            _tags[JaegerTags.Text(attribute.Key)] = JaegerTags.ValueText(attribute.Value);
+            _tags[Utf8Text.Of(attribute.Key)] = PlainValue.Text(attribute.Value);
     }
 
     private void AddTag(string key, string value)
@@ -154,10 +155,10 @@ internal sealed class ZipkinTraceWriter(Utf8JsonWriter json, ResponseBody body, 
             if (!any)
                 json.WriteStartArray("annotations"u8);
             any = true;
-            var name = JaegerTags.Text(JaegerTags.Last(message, OtlpFields.Event.Name));
-            var attributes = AttributesJson(new AttributeEnumerator(message, OtlpFields.Event.Attributes));
+            var name = Utf8Text.Of(OtlpEvent.Name(message));
+            var attributes = AttributesJson(OtlpEvent.Attributes(message));
             json.WriteStartObject();
-            json.WriteNumber("timestamp"u8, JaegerTags.EventTime(message) / 1000);
+            json.WriteNumber("timestamp"u8, OtlpEvent.TimeUnixNanos(message) / 1000);
             json.WriteString("value"u8, attributes is null ? name : $"{name}|{attributes}|0");
             json.WriteEndObject();
         }
@@ -177,14 +178,14 @@ internal sealed class ZipkinTraceWriter(Utf8JsonWriter json, ResponseBody body, 
             if (!any)
                 writer.WriteStartObject();
             any = true;
-            writer.WritePropertyName(JaegerTags.Text(attribute.Key));
-            LlmTraceWriter.WriteValue(writer, attribute.Value);
+            writer.WritePropertyName(Utf8Text.Of(attribute.Key));
+            PlainValue.Write(writer, attribute.Value);
         }
 
         if (!any)
             return null;
         writer.WriteEndObject();
         writer.Flush();
-        return JaegerTags.Text(text.WrittenSpan);
+        return Utf8Text.Of(text.WrittenSpan);
     }
 }

@@ -1,3 +1,5 @@
+using Spoor.Otlp.Protobuf;
+
 namespace Spoor.Otlp;
 
 /// <summary>Reads what a <see cref="SpanRecord"/> does not hold from encoded <c>Span</c> messages. Texts are UTF-8, empty when absent.</summary>
@@ -23,12 +25,31 @@ public static class OtlpSpan
     /// <summary>The encoded <c>Span.Link</c> messages.</summary>
     public static FieldEnumerator Links(ReadOnlySpan<byte> span) => new(span, OtlpFields.Span.Links);
 
+    /// <summary>The W3C trace flags.</summary>
+    public static byte TraceFlags(ReadOnlySpan<byte> span) => unchecked((byte)LastFixed(span, OtlpFields.Span.Flags, WireType.Fixed32));
+
     /// <summary>A field that is not repeated: as protobuf says, the last occurrence counts.</summary>
     internal static ReadOnlySpan<byte> LastField(ReadOnlySpan<byte> message, int field)
     {
         ReadOnlySpan<byte> last = default;
         foreach (var occurrence in new FieldEnumerator(message, field))
             last = occurrence;
+        return last;
+    }
+
+    /// <summary>A number of fixed length that is not repeated; 0 when absent.</summary>
+    internal static ulong LastFixed(ReadOnlySpan<byte> message, int field, WireType wire)
+    {
+        ulong last = 0;
+        var reader = new ProtoReader(message);
+        while (reader.TryReadTag(out var found, out var foundWire))
+        {
+            if (found != field || foundWire != wire)
+                reader.Skip(foundWire);
+            else
+                last = wire == WireType.Fixed32 ? reader.ReadFixed32() : reader.ReadFixed64();
+        }
+
         return last;
     }
 }
