@@ -94,10 +94,6 @@ internal sealed class BlocksEndpoints(ApiDependencies dependencies)
         };
     }
 
-    private static async Task WriteAsync(HttpContext context, string json, CancellationToken cancellationToken)
-    {
-        var bytes = Encoding.UTF8.GetBytes(json + "\n");
-        await using var body = ResponseBody.Open(context, MediaTypes.Json, bytes.Length);
-        await body.Writer.WriteAsync(bytes, cancellationToken);
-    }
+    private static Task WriteAsync(HttpContext context, string json, CancellationToken cancellationToken) =>
+        ResponseBody.WriteAsync(context, MediaTypes.Json, Encoding.UTF8.GetBytes(json + "\n"), cancellationToken);
 }

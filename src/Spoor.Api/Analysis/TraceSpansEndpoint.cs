@@ -11,13 +11,13 @@ namespace Spoor.Api.Analysis;
 /// <summary><c>/api/spoor/trace/{traceID}/spans</c>: a window of a trace's spans in the order of its tree, for traces too large to be shown at once.</summary>
 internal sealed class TraceSpansEndpoint(ApiDependencies dependencies)
 {
-    private const uint DefaultLimit = 1000, MaxLimit = 10_000;
+    private const int DefaultLimit = 1000, MaxLimit = 10_000;
 
     public static ApiOperation Operation { get; } = new("traceSpans", ApiTags.Traces, "A window of a trace's spans in the order of its tree")
     {
         Parameters =
         [
-            ApiParameter.Path("traceID", "1 to 32 hexadecimal digits.", "4bf92f3577b34da6a3ce929d0e0e4736"),
+            ApiParameter.TraceId,
             ApiParameter.Number("offset", "Spans to skip; 0 by default.", "1"),
             ApiParameter.Number("limit", "Spans at most, 1 to 10000; 1000 by default.", "10"),
         ],
@@ -30,10 +30,8 @@ internal sealed class TraceSpansEndpoint(ApiDependencies dependencies)
         var id = TraceReading.ParseId(idText, "traceID");
         var parameters = new QueryParameters(context.Request.Query);
         var offset = parameters.UInt32("offset") ?? 0;
-        var limit = parameters.UInt32("limit") ?? DefaultLimit;
-        if (limit is 0 or > MaxLimit)
-            throw ApiException.BadRequest($"invalid limit: {limit} is not a number from 1 to {MaxLimit}");
-        var window = await dependencies.OpenAnalyzer().WindowAsync(id, (int)Math.Min(offset, int.MaxValue), (int)limit, cancellationToken);
+        var limit = parameters.Limit(DefaultLimit, MaxLimit);
+        var window = await dependencies.OpenAnalyzer().WindowAsync(id, (int)Math.Min(offset, int.MaxValue), limit, cancellationToken);
         context.Response.MarkPartial(window.Stats);
         if (window.TotalSpans == 0)
             throw new ApiException(404, "trace not found");

@@ -11,13 +11,13 @@ namespace Spoor.Api.Analysis;
 /// <summary><c>/api/spoor/trace/{traceID}/summary</c>: where the time of a trace went, and what looks wrong with it.</summary>
 internal sealed class TraceSummaryEndpoint(ApiDependencies dependencies)
 {
-    private const uint DefaultLimit = 100, MaxLimit = 10_000;
+    private const int DefaultLimit = 100, MaxLimit = 10_000;
 
     public static ApiOperation Operation { get; } = new("traceSummary", ApiTags.Traces, "Where the time of a trace went, and what looks wrong with it")
     {
         Parameters =
         [
-            ApiParameter.Path("traceID", "1 to 32 hexadecimal digits.", "4bf92f3577b34da6a3ce929d0e0e4736"),
+            ApiParameter.TraceId,
             ApiParameter.Number("limit", "Pieces of the critical path, and spans, at most: those that took longest. 1 to 10000; 100 by default.", "10"),
         ],
         Answers = [ApiContent.Json(AnalysisSchemas.TraceSummary)],
@@ -27,15 +27,13 @@ internal sealed class TraceSummaryEndpoint(ApiDependencies dependencies)
     public async Task RunAsync(HttpContext context, string idText, CancellationToken cancellationToken)
     {
         var id = TraceReading.ParseId(idText, "traceID");
-        var limit = new QueryParameters(context.Request.Query).UInt32("limit") ?? DefaultLimit;
-        if (limit is 0 or > MaxLimit)
-            throw ApiException.BadRequest($"invalid limit: {limit} is not a number from 1 to {MaxLimit}");
+        var limit = new QueryParameters(context.Request.Query).Limit(DefaultLimit, MaxLimit);
         var trace = await dependencies.OpenAnalyzer().OutlineAsync(id, cancellationToken);
         context.Response.MarkPartial(trace.Stats);
         if (trace.Spans.Count == 0)
             throw new ApiException(404, "trace not found");
         await using var body = ResponseBody.Open(context, MediaTypes.Json, limit * 200L);
         await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
-        new TraceSummaryWriter(json, trace, (int)limit).Write();
+        new TraceSummaryWriter(json, trace, limit).Write();
     }
 }

@@ -25,6 +25,13 @@ internal readonly struct QueryParameters(IQueryCollection query)
         throw ApiException.BadRequest($"invalid {name}: \"{text}\" is not a whole number from 0 to {uint.MaxValue}");
     }
 
+    /// <summary><c>limit</c>, from 1 to <paramref name="most"/>.</summary>
+    public int Limit(int byDefault, int most)
+    {
+        var limit = UInt32("limit") ?? (uint)byDefault;
+        return limit >= 1 && limit <= most ? (int)limit : throw ApiException.BadRequest($"invalid limit: {limit} is not a number from 1 to {most}");
+    }
+
     /// <summary>
     /// <c>start</c> and <c>end</c> in Unix seconds; both or neither. The range runs to the last nanosecond before the end second.
     /// </summary>

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Spoor.Store.Budgets;
 using Spoor.TraceQL;
 
 namespace Spoor.Api.Http;
@@ -40,16 +39,11 @@ internal sealed partial class RequestRunner(TimeSpan timeout, ILogger logger)
         }
     }
 
-    private (int Status, string Message) Describe(Exception failure, ApiRoute route, bool clientClosed) => failure switch
+    private QueryFailure Describe(Exception failure, ApiRoute route, bool clientClosed) => failure switch
     {
-        ApiException refused => (refused.StatusCode, refused.Message),
-        TraceQLException { IsNotSupported: true } unsupported => (501, unsupported.Message),
-        TraceQLException invalid => (400, "invalid TraceQL query: " + invalid.Message),
-        _ when clientClosed => (ClientClosedRequest, ""),
-        OperationCanceledException or ObjectDisposedException when !route.HasDeadline => (503, "the server is stopping; what was done stays done, ask again to go on"),
-        OperationCanceledException => (504, $"the query took longer than {timeout.TotalSeconds:0.###} s; narrow the time range or the filter"),
-        QueryMemoryException memory => (memory.IsQueryTooLarge ? 422 : 503, memory.Message),
-        _ => (500, "internal error: " + failure.Message),
+        not (ApiException or TraceQLException) when clientClosed => new(ClientClosedRequest, ""),
+        OperationCanceledException or ObjectDisposedException when !route.HasDeadline => new(503, "the server is stopping; what was done stays done, ask again to go on"),
+        _ => QueryFailure.Of(failure, timeout) ?? new(500, "internal error: " + failure.Message),
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {Path} failed")]

@@ -48,6 +48,13 @@ internal sealed class ResponseBody : IAsyncDisposable
         return new ResponseBody(PipeWriter.Create(compressor, new StreamPipeWriterOptions(leaveOpen: true)), compressor);
     }
 
+    /// <summary>Answers with bytes that are there as a whole.</summary>
+    public static async Task WriteAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await using var body = Open(context, contentType, content.Length);
+        await body.Writer.WriteAsync(content, cancellationToken);
+    }
+
     /// <summary>Call between the elements of a long answer.</summary>
     public async ValueTask FlushIfLargeAsync(Utf8JsonWriter json, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed class JaegerTracesEndpoint(ApiDependencies dependencies)
         context.Response.MarkPartial(trace.Stats);
         if (!trace.Found)
             throw new ApiException(404, "trace not found");
-        using var spans = TraceReading.Parse(trace);
+        using var spans = TraceReading.Parse(trace.Trace);
         await using var body = ResponseBody.Open(context, MediaTypes.Json, trace.Trace.Length * 2L);
         await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
         json.WriteStartObject();
@@ -63,7 +63,7 @@ internal sealed class JaegerTracesEndpoint(ApiDependencies dependencies)
                 continue;
             }
 
-            using var spans = TraceReading.Parse(trace);
+            using var spans = TraceReading.Parse(trace.Trace);
             await new JaegerTraceWriter(json, body, spans).WriteAsync(trace.Stats.PartialReason, cancellationToken);
         }
 

@@ -24,6 +24,9 @@ internal sealed record ApiParameter(
         Number("end", "End of the time range in Unix seconds, not included.", "1795166339"),
     ];
 
+    /// <summary>The trace that a path names.</summary>
+    public static ApiParameter TraceId { get; } = Path("traceID", "1 to 32 hexadecimal digits.", "4bf92f3577b34da6a3ce929d0e0e4736");
+
     public static ApiParameter Text(string name, string meaning, string example) => new(name, "query", meaning, TextSchema, example);
 
     public static ApiParameter Number(string name, string meaning, string example) => new(name, "query", meaning, NumberSchema, example);

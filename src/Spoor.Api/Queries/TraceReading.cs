@@ -1,16 +1,15 @@
 using Spoor.Api.Http;
 using Spoor.Otlp;
-using Spoor.Store.Query;
 
 namespace Spoor.Api.Queries;
 
-/// <summary>Reads whole traces for the APIs that answer searches with them.</summary>
+/// <summary>Reads stored traces, and the ids by which they are asked for.</summary>
 internal static class TraceReading
 {
     /// <summary>The spans of a trace that was found.</summary>
     /// <exception cref="InvalidDataException">The stored bytes are damaged.</exception>
-    public static SpanBatch Parse(TraceResult trace) =>
-        SpanBatch.TryParse(trace.Trace, out var batch, out var error)
+    public static SpanBatch Parse(ReadOnlyMemory<byte> trace) =>
+        SpanBatch.TryParse(trace, out var batch, out var error)
             ? batch
             : throw new InvalidDataException("the stored trace cannot be read: " + error);
 

@@ -36,8 +36,6 @@ internal sealed class MetricsEndpoint
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         _registry.WritePrometheusText(text);
         ProcessMetrics.Write(text);
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        await using var body = ResponseBody.Open(context, ContentType, bytes.Length);
-        await body.Writer.WriteAsync(bytes, cancellationToken);
+        await ResponseBody.WriteAsync(context, ContentType, Encoding.UTF8.GetBytes(text.ToString()), cancellationToken);
     }
 }

@@ -40,8 +40,7 @@ internal sealed class SearchEndpoint(ApiDependencies dependencies)
         {
             using var proto = new ProtoWriter();
             SearchProtobuf.Write(proto, result, search.WithSpanSets);
-            await using var body = ResponseBody.Open(context, MediaTypes.Protobuf, proto.Length);
-            await body.Writer.WriteAsync(proto.WrittenMemory, cancellationToken);
+            await ResponseBody.WriteAsync(context, MediaTypes.Protobuf, proto.WrittenMemory, cancellationToken);
         }
         else
         {

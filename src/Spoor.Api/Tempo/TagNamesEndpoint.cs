@@ -43,7 +43,7 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
         {
             using var proto = new ProtoWriter();
             WriteV1(proto, names, stats);
-            await WriteAsync(context, proto, cancellationToken);
+            await ResponseBody.WriteAsync(context, MediaTypes.Protobuf, proto.WrittenMemory, cancellationToken);
             return;
         }
 
@@ -63,7 +63,7 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
         {
             using var proto = new ProtoWriter();
             WriteV2(proto, scopes, stats);
-            await WriteAsync(context, proto, cancellationToken);
+            await ResponseBody.WriteAsync(context, MediaTypes.Protobuf, proto.WrittenMemory, cancellationToken);
             return;
         }
 
@@ -122,12 +122,6 @@ internal sealed class TagNamesEndpoint(ApiDependencies dependencies)
         }
 
         StatsProtobuf.WriteInspectedBytes(proto, 2, stats);
-    }
-
-    private static async Task WriteAsync(HttpContext context, ProtoWriter proto, CancellationToken cancellationToken)
-    {
-        await using var body = ResponseBody.Open(context, MediaTypes.Protobuf, proto.Length);
-        await body.Writer.WriteAsync(proto.WrittenMemory, cancellationToken);
     }
 
     private static void WriteNames(Utf8JsonWriter json, ReadOnlySpan<byte> property, IReadOnlyList<string> names)

@@ -49,7 +49,7 @@ internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
         {
             using var proto = new ProtoWriter();
             WriteV1(proto, values, stats);
-            await WriteAsync(context, proto, cancellationToken);
+            await ResponseBody.WriteAsync(context, MediaTypes.Protobuf, proto.WrittenMemory, cancellationToken);
             return;
         }
 
@@ -74,7 +74,7 @@ internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
                 using (var proto = new ProtoWriter())
                 {
                     WriteV2(proto, values, stats);
-                    await WriteAsync(context, proto, cancellationToken);
+                    await ResponseBody.WriteAsync(context, MediaTypes.Protobuf, proto.WrittenMemory, cancellationToken);
                 }
 
                 break;
@@ -206,12 +206,6 @@ internal sealed class TagValuesEndpoint(ApiDependencies dependencies)
         json.WriteEndObject();
         StatsJson.WriteInspectedBytesNumber(json, stats);
         json.WriteEndObject();
-    }
-
-    private static async Task WriteAsync(HttpContext context, ProtoWriter proto, CancellationToken cancellationToken)
-    {
-        await using var body = ResponseBody.Open(context, MediaTypes.Protobuf, proto.Length);
-        await body.Writer.WriteAsync(proto.WrittenMemory, cancellationToken);
     }
 
     /// <summary>A value as text, with the name of its type.</summary>

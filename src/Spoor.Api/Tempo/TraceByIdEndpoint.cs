@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
 using Spoor.Api.OpenApi;
+using Spoor.Api.Queries;
 using Spoor.Api.Traces;
 using Spoor.Otlp;
 using Spoor.Otlp.Json;
@@ -21,7 +22,7 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
 
     public static ApiOperation V1 { get; } = new("traceByIdV1", ApiTags.Traces, "A trace by its id, 404 when there is none")
     {
-        Parameters = [TraceIdParameter, .. ApiParameter.TimeRange],
+        Parameters = [ApiParameter.TraceId, .. ApiParameter.TimeRange],
         Answers = [ApiContent.Json(TempoSchemas.TraceByIdV1), ApiContent.Protobuf],
         Errors = [(404, "Nothing is stored under the id; without body."), (422, "The trace is larger than `max_bytes_per_trace`.")],
     };
@@ -29,15 +30,13 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
     public static ApiOperation V2 { get; } = new("traceById", ApiTags.Traces, "A trace by its id, empty when there is none")
     {
         Description = "Whether something was left out, and why, stands in `status` and `message`.",
-        Parameters = [TraceIdParameter, .. ApiParameter.TimeRange, .. TraceOptions.Parameters],
+        Parameters = [ApiParameter.TraceId, .. ApiParameter.TimeRange, .. TraceOptions.Parameters],
         Answers =
         [
             ApiContent.Json(TempoSchemas.TraceByIdV2), ApiContent.Protobuf,
             new ApiContent(MediaType.Llm.ContentType(), TempoSchemas.LlmTrace),
         ],
     };
-
-    private static ApiParameter TraceIdParameter => ApiParameter.Path("traceID", "1 to 32 hexadecimal digits.", "4bf92f3577b34da6a3ce929d0e0e4736");
 
     public async Task V1Async(HttpContext context, string idText, CancellationToken cancellationToken)
     {
@@ -53,8 +52,7 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
             throw new ApiException(422, $"trace exceeds maximum size of {dependencies.Limits.MaxTraceBytes} bytes; ask /api/v2/traces for a part of it");
         if (MediaTypes.Negotiate(context.Request) == MediaType.Protobuf)
         {
-            await using var proto = ResponseBody.Open(context, MediaTypes.Protobuf, trace.Trace.Length);
-            await proto.Writer.WriteAsync(trace.Trace, cancellationToken);
+            await ResponseBody.WriteAsync(context, MediaTypes.Protobuf, trace.Trace, cancellationToken);
             return;
         }
 
@@ -101,10 +99,8 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
 
     private static void WriteLlm(Utf8JsonWriter json, TraceResult trace)
     {
-        if (!SpanBatch.TryParse(trace.Trace, out var batch, out var error))
-            throw new InvalidDataException("the stored trace cannot be read: " + error);
-        using (batch)
-            LlmTraceWriter.WriteContent(json, batch);
+        using var batch = TraceReading.Parse(trace.Trace);
+        LlmTraceWriter.WriteContent(json, batch);
     }
 
     /// <summary><c>tempopb.TraceByIDResponse</c>; its <c>Trace</c> has the bytes of <c>TracesData</c>.</summary>
@@ -145,10 +141,8 @@ internal sealed class TraceByIdEndpoint(ApiDependencies dependencies)
 
     private static async Task<byte[]> EditAsync(ReadOnlyMemory<byte> trace, Func<SpanBatch, Task<byte[]>> edit)
     {
-        if (!SpanBatch.TryParse(trace, out var batch, out var error))
-            throw new InvalidDataException("the stored trace cannot be read: " + error);
-        using (batch)
-            return await edit(batch);
+        using var batch = TraceReading.Parse(trace);
+        return await edit(batch);
     }
 
     private bool IsTooLarge(TraceResult trace) => dependencies.Limits.MaxTraceBytes is > 0 and var most && trace.Trace.Length > most;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Spoor.Api.Http;
 using Spoor.Api.OpenApi;
+using Spoor.Api.Queries;
 using Spoor.Api.Tempo;
 using Spoor.Otlp;
 using Spoor.Otlp.Json;
@@ -69,8 +70,7 @@ internal sealed class TraceDiffEndpoint(ApiDependencies dependencies)
         using var @base = await FindAsync(baseId, cancellationToken);
         using var compare = await FindAsync(compareId, cancellationToken);
         var answer = Write(new TraceDiff(new TraceTree(@base), new TraceTree(compare)), format);
-        await using var body = ResponseBody.Open(context, MediaTypes.Json, answer.WrittenCount);
-        await body.Writer.WriteAsync(answer.WrittenMemory, cancellationToken);
+        await ResponseBody.WriteAsync(context, MediaTypes.Json, answer.WrittenMemory, cancellationToken);
     }
 
     private static ArrayBufferWriter<byte> Write(TraceDiff diff, string format)
@@ -150,6 +150,6 @@ internal sealed class TraceDiffEndpoint(ApiDependencies dependencies)
             throw new ApiException(404, $"trace {id} was not found");
         if (dependencies.Limits.MaxTraceBytes is > 0 and var most && trace.Trace.Length > most)
             throw new ApiException(422, $"trace {id} exceeds maximum size of {most} bytes");
-        return SpanBatch.TryParse(trace.Trace, out var batch, out var error) ? batch : throw new InvalidDataException("the stored trace cannot be read: " + error);
+        return TraceReading.Parse(trace.Trace);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ZipkinTracesEndpoint(ApiDependencies dependencies)
         context.Response.MarkPartial(trace.Stats);
         if (!trace.Found)
             throw new ApiException(404, idText + " not found");
-        using var spans = TraceReading.Parse(trace);
+        using var spans = TraceReading.Parse(trace.Trace);
         await using var body = ResponseBody.Open(context, MediaTypes.Json, trace.Trace.Length * 2L);
         await using var json = new Utf8JsonWriter(body.Writer, OtlpJson.WriterOptions);
         await new ZipkinTraceWriter(json, body, spans).WriteAsync(cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class ZipkinTracesEndpoint(ApiDependencies dependencies)
             var trace = await querier.FindTraceAsync(id, cancellationToken);
             if (!trace.Found)
                 continue;
-            using var spans = TraceReading.Parse(trace);
+            using var spans = TraceReading.Parse(trace.Trace);
             await new ZipkinTraceWriter(json, body, spans).WriteAsync(cancellationToken);
         }
 
