@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spoor.Server.Client;
 using Spoor.Server.Terminal;
 
 namespace Spoor.Server.Commands;
@@ -49,14 +48,8 @@ internal sealed class MetricsCommand : SpoorCommand
     {
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
         var query = arguments.GetRequiredValue(_query);
-        using var client = new QueryApiClient(arguments.GetRequiredValue(_endpoint));
-        var answer = await client.GetAsync(Request(arguments, query), "application/json", cancellationToken);
-        if (answer.Status != 200)
-        {
-            await error.WriteLineAsync(QueryErrors.Show(query, answer));
+        if (await QueryRun.AskAsync(arguments.GetRequiredValue(_endpoint), Request(arguments, query), query, error, cancellationToken) is not { } answer)
             return ExitCode.Failed;
-        }
-
         var series = SeriesAnswer.Read(answer.Body);
         if (arguments.GetValue(_json))
             await output.WriteLineAsync(answer.Text);
@@ -64,9 +57,7 @@ internal sealed class MetricsCommand : SpoorCommand
             SeriesCharts.Write(output, series, arguments.GetValue(_limit));
         if (series.Series.Count == 0)
             await error.WriteLineAsync("no span matches");
-        if (answer.PartialReason is not null)
-            await error.WriteLineAsync("the answer is not complete: " + answer.PartialReason);
-        return series.Series.Count == 0 || answer.PartialReason is not null ? ExitCode.NothingOrPartial : ExitCode.Ok;
+        return await QueryRun.TellPartialAsync(error, answer) || series.Series.Count == 0 ? ExitCode.NothingOrPartial : ExitCode.Ok;
     }
 
     private string Request(ParseResult arguments, string query)

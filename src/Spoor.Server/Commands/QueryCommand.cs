@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spoor.Server.Client;
 using Spoor.Server.Terminal;
 
 namespace Spoor.Server.Commands;
@@ -58,21 +57,15 @@ internal sealed class QueryCommand : SpoorCommand
     {
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
         var query = arguments.GetRequiredValue(_query);
-        using var client = new QueryApiClient(arguments.GetRequiredValue(_endpoint));
-        var answer = await client.GetAsync(Request(arguments, query), "application/json", cancellationToken);
-        if (answer.Status != 200)
-        {
-            await error.WriteLineAsync(QueryErrors.Show(query, answer));
+        if (await QueryRun.AskAsync(arguments.GetRequiredValue(_endpoint), Request(arguments, query), query, error, cancellationToken) is not { } answer)
             return ExitCode.Failed;
-        }
-
         if (arguments.GetValue(_explain))
         {
             if (arguments.GetValue(_json))
                 await output.WriteLineAsync(answer.Text);
             else
                 ExplainTree.Write(output, answer.Body);
-            return await PartialAsync(error, answer) ? ExitCode.NothingOrPartial : ExitCode.Ok;
+            return await QueryRun.TellPartialAsync(error, answer) ? ExitCode.NothingOrPartial : ExitCode.Ok;
         }
 
         int found;
@@ -91,15 +84,7 @@ internal sealed class QueryCommand : SpoorCommand
 
         if (found == 0)
             await error.WriteLineAsync("no trace matches");
-        return await PartialAsync(error, answer) || found == 0 ? ExitCode.NothingOrPartial : ExitCode.Ok;
-    }
-
-    private static async Task<bool> PartialAsync(TextWriter error, QueryAnswer answer)
-    {
-        if (answer.PartialReason is null)
-            return false;
-        await error.WriteLineAsync("the answer is not complete: " + answer.PartialReason);
-        return true;
+        return await QueryRun.TellPartialAsync(error, answer) || found == 0 ? ExitCode.NothingOrPartial : ExitCode.Ok;
     }
 
     private string Request(ParseResult arguments, string query)
