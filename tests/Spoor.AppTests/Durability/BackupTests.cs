@@ -48,7 +48,7 @@ public class BackupTests
     {
         var manual = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, "docs", "operate", "storage.md"));
         var commands = manual.Where(line => line.StartsWith("cp -a", StringComparison.Ordinal) || line.StartsWith("mkdir -p copy", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(6, commands.Length);
+        Assert.Equal(7, commands.Length);
         return commands;
     }
 }
