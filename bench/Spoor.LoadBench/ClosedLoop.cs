@@ -3,7 +3,7 @@ using Spoor.Server.Generate;
 
 namespace Spoor.LoadBench;
 
-/// <summary>Clients that ask all searches and metrics queries in turn, each the next one as soon as it has its answer.</summary>
+/// <summary>Clients that ask searches and metrics queries in turn, each the next one as soon as it has its answer.</summary>
 internal sealed class ClosedLoop
 {
     private readonly ServerProcess _server;
@@ -13,10 +13,15 @@ internal sealed class ClosedLoop
     /// <param name="server">Whom to ask.</param>
     /// <param name="start">Begin of the range that is asked about, in Unix seconds.</param>
     /// <param name="end">Its end.</param>
-    public ClosedLoop(ServerProcess server, ulong start, ulong end)
+    /// <param name="only">The one kind that is asked; null for all.</param>
+    public ClosedLoop(ServerProcess server, ulong start, ulong end, string? only = null)
     {
         _server = server;
-        var kinds = Searches.Urls(start, end).Select(search => (search.Url, "traces")).Concat(MetricsQueries.Urls(start, end).Select(query => (query.Url, "series"))).ToArray();
+        var kinds = Searches.Urls(start, end).Select(search => (search.Name, search.Url, "traces"))
+            .Concat(MetricsQueries.Urls(start, end).Select(query => (query.Name, query.Url, "series")))
+            .Where(kind => only is null || kind.Name == only)
+            .Select(kind => (kind.Url, kind.Item3))
+            .ToArray();
         _questions = [.. Enumerable.Range(0, 40).SelectMany(i => kinds.Select(kind => (kind.Url(i), kind.Item2)))];
     }
 
@@ -25,10 +30,17 @@ internal sealed class ClosedLoop
     {
         var start = (generator.StartOf(0) / 1_000_000_000) - 1;
         var end = (generator.StartOf(IngestRun.WavesOf(generator, options.Spans) * LoadGenerator.TracesPerWave) / 1_000_000_000) + 5;
-        var loop = new ClosedLoop(server, start, end);
-        var one = await loop.MeasureAsync(1);
-        var many = await loop.MeasureAsync(options.Clients);
-        return new { one, many, throughputRatio = Math.Round(many.CallsPerSecond / one.CallsPerSecond, 2), p99OverMean = Math.Round(many.P99Ms / many.MeanMs, 2) };
+        var results = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        foreach (var only in new[] { null, "service", "group and count", "rate by service" })
+        {
+            var loop = new ClosedLoop(server, start, end, only);
+            var one = await loop.MeasureAsync(1);
+            var many = await loop.MeasureAsync(options.Clients);
+            results[only ?? "all in turn"] =
+                new { one, many, throughputRatio = Math.Round(many.CallsPerSecond / one.CallsPerSecond, 2), p99OverMean = Math.Round(many.P99Ms / many.MeanMs, 2) };
+        }
+
+        return results;
     }
 
     /// <summary>Asks until it is ended; every answer's latency goes to <paramref name="latencies"/>.</summary>
