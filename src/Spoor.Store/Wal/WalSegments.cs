@@ -100,30 +100,30 @@ internal sealed class WalSegments : IDisposable
         var needed = recordBytes + WalFormat.HeaderBytes + WalFormat.RecordHeaderBytes;
         var length = Math.Max(needed, _options.SegmentBytes);
         Task<WalSegment>? ready;
+        long? number = null;
         lock (_lock)
         {
+            // Together with the choice: a segment that is made ready from here on comes after this one, and so must its number.
             ready = _next;
             _next = null;
+            if (ready is null || length > _options.SegmentBytes)
+                number = ++_highest;
         }
 
-        WalSegment segment;
-        if (ready is null)
+        var segment = ready?.GetAwaiter().GetResult();
+        if (number is not null)
         {
-            segment = Prepare(length, prewrite: false);
-        }
-        else
-        {
-            segment = ready.GetAwaiter().GetResult();
-            if (length > _options.SegmentBytes)
+            if (segment is not null)
             {
                 segment.Dispose();
                 Recycle(segment.Number);
-                segment = Prepare(length, prewrite: false);
             }
+
+            segment = Prepare(number.Value, length, prewrite: false);
         }
 
         lock (_lock)
-            _used.Add(segment.Number);
+            _used.Add(segment!.Number);
         PrepareNext();
         return segment;
     }
@@ -216,18 +216,18 @@ internal sealed class WalSegments : IDisposable
     {
         lock (_lock)
         {
-            if (!_disposed)
-                _next ??= Task.Run(() => Prepare(_options.SegmentBytes, prewrite: true));
+            if (_disposed || _next is not null)
+                return;
+            var number = ++_highest;
+            _next = Task.Run(() => Prepare(number, _options.SegmentBytes, prewrite: true));
         }
     }
 
-    private WalSegment Prepare(long lengthBytes, bool prewrite)
+    private WalSegment Prepare(long number, long lengthBytes, bool prewrite)
     {
-        long number;
         string? spare = null;
         lock (_lock)
         {
-            number = ++_highest;
             if (lengthBytes == _options.SegmentBytes)
             {
                 _spares.TryPop(out spare);

@@ -125,6 +125,28 @@ public sealed class WalWriterTests
     }
 
     [Fact]
+    public async Task Numbers_rise_also_when_reuse_is_suspended_at_the_same_time()
+    {
+        using var together = new Barrier(2);
+        for (var turn = 0; turn < 2000; turn++)
+        {
+            var bed = new WalBed();
+            bed.Recover();
+            using var segments = new WalSegments(bed.Files, bed.Options, bed.Recovery!);
+            var suspending = Task.Run(() =>
+            {
+                together.SignalAndWait();
+                segments.SuspendReuse().Dispose();
+            });
+            together.SignalAndWait();
+            using var first = segments.Take(100);
+            await suspending;
+            using var second = segments.Take(100);
+            Assert.True(second.Number > first.Number, $"segment {second.Number} came after {first.Number} in turn {turn}");
+        }
+    }
+
+    [Fact]
     public async Task A_record_of_another_segment_is_not_taken_for_one_of_this()
     {
         var bed = new WalBed();
