@@ -33,6 +33,31 @@ internal sealed class BlockAttributes(Block block, int group)
         return found;
     }
 
+    /// <summary>A span attribute as codes; null when it has several columns, or one that is stored otherwise.</summary>
+    public CodedColumn? Coded(string name)
+    {
+        var key = Encoding.UTF8.GetBytes(name);
+        CodedColumn? found = null;
+        for (var i = 0; i < block.Index.AttributeColumns.Count; i++)
+        {
+            var column = block.Index.AttributeColumns[i];
+            var position = (int)SpanColumn.FirstAttribute + i;
+            var chunk = _spanColumns[position];
+            if (!column.Key.AsSpan().SequenceEqual(key) || chunk.NullCount == chunk.RowCount)
+                continue;
+            if (found is not null)
+                return null;
+            if (chunk.Dictionary is not null)
+                found = new BlockCodedColumn(block, group, position, column.Type, chunk);
+            else if (BlockIntegerColumn.CanRead(column.Type, chunk))
+                found = new BlockIntegerColumn(block.Reader(BlockFormat.SpansFile), chunk);
+            else
+                return null;
+        }
+
+        return HasKey(AttributeScope.Span, key) ? null : found;
+    }
+
     public IReadOnlyList<AttributeKey> Keys(AttributeScope scope)
     {
         var keys = new HashSet<AttributeKey>();

@@ -123,6 +123,18 @@ internal sealed class BlockCache(long maxBytes)
         }
     }
 
+    /// <summary>Keeps an object in place of what was there.</summary>
+    public void Replace(in Key key, object value, long size)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(key, out var old))
+                Remove(old);
+        }
+
+        Add(key, value, size);
+    }
+
     private void DropBeyondLimit()
     {
         while (_sizeBytes > _maxBytes)

@@ -36,6 +36,10 @@ internal static class BlockDictionaries
         return block.Cache.Find(key) as BlobDictionary ?? reader.TextsOf(block, group, column, chunk, scratch);
     }
 
+    /// <summary>The texts of a span attribute if they are cached.</summary>
+    public static BlobDictionary? Cached(Block block, int group, int column) =>
+        block.Cache.Find<BlobDictionary>(new BlockCache.Key(block, 0, group, column, DictionaryForm));
+
     /// <summary>
     /// The values of some codes (-1 stands for none). When they are few, of a large dictionary just these are read, unless it is cached. One that is not
     /// in pieces is decoded as a whole for that; so the second time it is cached. Of others, pieces are.

@@ -32,6 +32,29 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
     public void Codes(ColumnChunkLayout chunk, int firstRow, Span<int> rows) =>
         Read(chunk, firstRow, rows, -1, static (page, values) => page.ReadCodes(values));
 
+    /// <summary>Reads the codes of all pages that a visitor wants; pages without any value are left out.</summary>
+    public void VisitCodes(ColumnChunkLayout chunk, ICodeVisitor visitor) =>
+        VisitPages(chunk, visitor, static (page, codes) => page.ReadCodes(codes));
+
+    /// <summary>The same with how far the integers of an INT64 column without dictionary lie above the least.</summary>
+    /// <param name="count">One more than the greatest distance.</param>
+    public void VisitDistances(ColumnChunkLayout chunk, long min, int count, ICodeVisitor visitor) => VisitPages(chunk, visitor, (page, codes) =>
+    {
+        var longs = ArrayPool<long>.Shared.Rent(page.ValueCount);
+        page.ReadInt64(longs);
+        var isDamaged = false;
+        for (var i = 0; i < page.ValueCount; i++)
+        {
+            var distance = longs[i] - min;
+            isDamaged |= (ulong)distance >= (ulong)count;
+            codes[i] = (int)distance;
+        }
+
+        ArrayPool<long>.Shared.Return(longs);
+        if (isDamaged)
+            throw new ParquetException("a number is not within the bounds of its column");
+    });
+
     /// <summary>Integers of the rows of an INT64 column without dictionary, or the bits of floats; 0 where there is no value.</summary>
     public void PlainLongs(ColumnChunkLayout chunk, int firstRow, Span<long> rows)
     {
@@ -316,6 +339,49 @@ internal sealed class BlockFileReader(IReadableFile file, string blockId, string
                 ArrayPool<T>.Shared.Return(values);
             if (all is not null)
                 ArrayPool<T>.Shared.Return(all);
+        }
+    }
+
+    private void VisitPages(ColumnChunkLayout chunk, ICodeVisitor visitor, PageDecoder<int> decode)
+    {
+        if (chunk.IsOptional && chunk.NullCount == chunk.RowCount)
+            return;
+        foreach (var page in chunk.Pages)
+        {
+            if (visitor.Wants(page.FirstRow, page.RowCount))
+                VisitPage(chunk, page, visitor, decode);
+        }
+    }
+
+    private void VisitPage(ColumnChunkLayout chunk, in PageLayout page, ICodeVisitor visitor, PageDecoder<int> decode)
+    {
+        var body = ArrayPool<byte>.Shared.Rent(page.CompressedSizeBytes);
+        var scratch = ArrayPool<byte>.Shared.Rent(page.ScratchSizeBytes);
+        var codes = ArrayPool<int>.Shared.Rent(Math.Max(1, page.RowCount));
+        try
+        {
+            var reader = OpenPage(chunk, page, body, scratch);
+            if (reader.ValueCount == 0)
+                return;
+            scoped Span<ulong> presence = [];
+            if (reader.ValueCount < page.RowCount)
+            {
+                presence = stackalloc ulong[Presence.WordCount(page.RowCount)];
+                reader.ReadPresence(presence);
+            }
+
+            decode(reader, codes);
+            visitor.Visit(page.FirstRow, page.RowCount, presence, codes.AsSpan(0, reader.ValueCount));
+        }
+        catch (ParquetException fault)
+        {
+            throw Damaged(fault);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            ArrayPool<byte>.Shared.Return(scratch);
+            ArrayPool<int>.Shared.Return(codes);
         }
     }
 

@@ -119,6 +119,8 @@ internal sealed class BlockSegment(Block block, int group, bool isScanned = fals
     public override IReadOnlyList<AttributeColumn> Attributes(AttributeScope scope, string name) =>
         _attributes.Columns(scope, name, RowCount, _scratch);
 
+    internal override CodedColumn? Coded(string name) => _attributes.Coded(name);
+
     public override IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope) => _attributes.Keys(scope);
 
     public override int ResourceNumberOf(int row) => WriterOf(row).ResourceNumberOf(row);

@@ -10,6 +10,32 @@ internal sealed class SparseDictionary(int count, int[] codes, BlobDictionary va
 {
     public override int Count => count;
 
+    public long SizeBytes => values.SizeBytes + (codes.Length * (long)sizeof(int));
+
+    /// <summary>Whether these codes, which ascend, are all here.</summary>
+    public bool HoldsAll(ReadOnlySpan<int> others)
+    {
+        var at = 0;
+        foreach (var code in others)
+        {
+            while (at < codes.Length && codes[at] < code)
+                at++;
+            if (at == codes.Length || codes[at] != code)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The codes that are here together with others, ascending.</summary>
+    public int[] UnionWith(ReadOnlySpan<int> others)
+    {
+        var all = new SortedSet<int>(codes);
+        foreach (var code in others)
+            all.Add(code);
+        return [.. all];
+    }
+
     /// <exception cref="KeyNotFoundException">The code is not among those that were asked for.</exception>
     public override ReadOnlySpan<byte> this[int code]
     {

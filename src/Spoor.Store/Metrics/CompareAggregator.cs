@@ -1,4 +1,3 @@
-using System.Buffers;
 using Spoor.Store.Budgets;
 using Spoor.Store.Head;
 using Spoor.Store.Query;
@@ -7,11 +6,12 @@ using SegmentScope = Spoor.Store.Segments.AttributeScope;
 
 namespace Spoor.Store.Metrics;
 
-/// <summary><c>compare</c>: counts every value of every attribute, by code where there are codes, once a resource where it is the resource's.</summary>
+/// <summary><c>compare</c>: counts every value of every attribute, step by step; see <see cref="SegmentCompare"/>.</summary>
 internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, MetricsRange range, QueryMemory memory) : MetricsAggregator
 {
     private readonly ByteArena _arena = new();
     private readonly Dictionary<string, CompareValues> _attributes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(TraceQL.AttributeScope, string), CompareValues> _byName = [];
 
     private int ClassCount => range.StepCount * 2;
 
@@ -20,16 +20,17 @@ internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, Metri
         using var observed = ObservedRows.Of(rows, reader.Segment.StartsUnixNanos.Span, range);
         if (observed.Count == 0)
             return;
-        using var counted = new RowSet(reader.Segment.RowCount);
-        for (var i = 0; i < observed.Count; i++)
-            counted.Add(observed.Rows[i]);
-        using var selected = counted.Clone();
-        plan.Selection!.Restrict(reader, selected);
-        var classes = ArrayPool<int>.Shared.Rent(reader.Segment.RowCount);
-        var occurring = Classify(reader, observed, selected, classes);
+        var steps = ByStep(reader, observed);
+        using var selected = Selected(reader, steps.Values);
         var weights = plan.Extrapolate ? reader.Segment.AdjustedCounts : reader.Segment.TierCounts;
-        new SegmentCompare(this, reader, counted, classes, weights, occurring).Run();
-        ArrayPool<int>.Shared.Return(classes);
+        foreach (var (step, counted) in steps)
+        {
+            using var selectedRows = counted.Clone();
+            selectedRows.IntersectWith(selected);
+            using (var counts = new SideCounts(counted, selectedRows, weights))
+                new SegmentCompare(this, reader, counts, step).Run();
+            counted.Dispose();
+        }
     }
 
     public override void Add(StoredSpanView span)
@@ -79,30 +80,50 @@ internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, Metri
         return values;
     }
 
-    /// <summary>
-    /// Writes the class of each row, as its place among those that occur: a segment mostly lies in one step. Returns the classes that occur.
-    /// </summary>
-    private int[] Classify(SegmentReader reader, ObservedRows observed, RowSet selected, int[] classes)
+    /// <summary>The values of an attribute of a scope.</summary>
+    public CompareValues Values(TraceQL.AttributeScope scope, string name)
     {
-        var hasWindow = compare.StartUnixNanos != 0 || compare.EndUnixNanos != 0;
-        var starts = reader.Segment.StartsUnixNanos.Span;
-        var placeOf = new int[ClassCount];
-        var occurring = new List<int>();
+        if (!_byName.TryGetValue((scope, name), out var values))
+            _byName.Add((scope, name), values = Values(SegmentCompare.Label(scope, name)));
+        return values;
+    }
+
+    private static Dictionary<int, RowSet> ByStep(SegmentReader reader, ObservedRows observed)
+    {
+        var steps = new Dictionary<int, RowSet>();
+        var step = -1;
+        RowSet rows = null!;
         for (var i = 0; i < observed.Count; i++)
         {
-            var row = observed.Rows[i];
-            var isSelected = selected[row] && (!hasWindow || CompareSeries.IsInWindow(compare, starts[row]));
-            var number = (observed.Steps[i] * 2) + (isSelected ? 1 : 0);
-            ref var place = ref placeOf[number];
-            if (place == 0)
+            if (observed.Steps[i] != step)
             {
-                occurring.Add(number);
-                place = occurring.Count;
+                step = observed.Steps[i];
+                if (!steps.TryGetValue(step, out rows!))
+                    steps.Add(step, rows = new RowSet(reader.Segment.RowCount));
             }
 
-            classes[row] = place - 1;
+            rows.Add(observed.Rows[i]);
         }
 
-        return [.. occurring];
+        return steps;
+    }
+
+    /// <summary>Those of some rows that the query selects.</summary>
+    private RowSet Selected(SegmentReader reader, IEnumerable<RowSet> sets)
+    {
+        var selected = new RowSet(reader.Segment.RowCount);
+        foreach (var rows in sets)
+            selected.UnionWith(rows);
+        plan.Selection!.Restrict(reader, selected);
+        if (compare.StartUnixNanos == 0 && compare.EndUnixNanos == 0)
+            return selected;
+        var starts = reader.Segment.StartsUnixNanos.Span;
+        for (var row = selected.Next(0); row >= 0; row = selected.Next(row + 1))
+        {
+            if (!CompareSeries.IsInWindow(compare, starts[row]))
+                selected.Remove(row);
+        }
+
+        return selected;
     }
 }

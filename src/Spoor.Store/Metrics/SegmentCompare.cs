@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.InteropServices;
+using Spoor.Store.Blocks;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
@@ -8,19 +8,17 @@ using SegmentScope = Spoor.Store.Segments.AttributeScope;
 
 namespace Spoor.Store.Metrics;
 
-/// <summary>Counts the values of all attributes in one segment.</summary>
+/// <summary>
+/// Counts the values of all attributes in those rows of one segment that lie in one step: by code, once a resource or trace where it is that of a resource
+/// or trace.
+/// </summary>
 /// <param name="target">Where the counts go.</param>
 /// <param name="reader">The segment.</param>
-/// <param name="rows">The rows that count.</param>
-/// <param name="classes">The class of each row of the segment; see <see cref="ClassCounts"/>.</param>
-/// <param name="weights">How many spans each row of the segment stands for; empty when each counts 1.</param>
-/// <param name="occurring">The classes that occur here; see <see cref="CompareValues"/>.</param>
-internal sealed class SegmentCompare(
-    CompareAggregator target, SegmentReader reader, RowSet rows, ReadOnlyMemory<int> classes, ReadOnlyMemory<double> weights, int[] occurring)
+/// <param name="counts">Counts the rows.</param>
+/// <param name="step">The step.</param>
+internal sealed class SegmentCompare(CompareAggregator target, SegmentReader reader, SideCounts counts, int step)
 {
     private static readonly byte[] NoText = [];
-
-    private readonly ClassCounts _counts = new(rows, classes, weights, occurring);
 
     private SpanSegment Segment => reader.Segment;
 
@@ -28,19 +26,19 @@ internal sealed class SegmentCompare(
     {
         CountMessages(reader.Resources, Segment.ResourceNumbers, TraceQL.AttributeScope.Resource);
         CountMessages(reader.Scopes, Segment.ScopeNumbers, TraceQL.AttributeScope.Instrumentation);
-        CountTexts(IntrinsicNames.NameOf(Intrinsic.Name), Segment.Names.Span, Segment.NameDictionary, null);
-        CountTexts(IntrinsicNames.NameOf(Intrinsic.StatusMessage), Segment.StatusMessages.Span, Segment.StatusMessageDictionary, NoText);
-        CountBytes(IntrinsicNames.NameOf(Intrinsic.Status), Segment.Statuses, static code => Static.Status(code));
-        CountBytes(IntrinsicNames.NameOf(Intrinsic.Kind), Segment.Kinds, static code => Static.Kind(code));
+        CountTexts(Values(Intrinsic.Name), Segment.Names.Span, Segment.NameDictionary, null);
+        CountTexts(Values(Intrinsic.StatusMessage), Segment.StatusMessages.Span, Segment.StatusMessageDictionary, NoText);
+        CountBytes(Values(Intrinsic.Status), Segment.Statuses, static code => Static.Status(code));
+        CountBytes(Values(Intrinsic.Kind), Segment.Kinds, static code => Static.Kind(code));
         CountRoots();
-        var scratch = ArrayPool<int>.Shared.Rent(Math.Max(1, Segment.RowCount));
         foreach (var name in SpanKeys(Segment))
         {
             reader.CancellationToken.ThrowIfCancellationRequested();
-            CountColumns(name, Segment.Attributes(SegmentScope.Span, name), scratch);
+            if (Segment.Coded(name) is { } coded)
+                CountCoded(target.Values(TraceQL.AttributeScope.Span, name), coded);
+            else
+                CountColumns(name, reader.Columns(SegmentScope.Span, name));
         }
-
-        ArrayPool<int>.Shared.Return(scratch);
     }
 
     public static IEnumerable<string> SpanKeys(SpanSegment segment) =>
@@ -52,193 +50,234 @@ internal sealed class SegmentCompare(
     public static IEnumerable<KeyValuePair<string, Static>> FirstOfEach(MessageAttributes message) =>
         message.Attributes.Count < 2 ? message.Attributes : message.Attributes.DistinctBy(static attribute => attribute.Key);
 
-    private void CountColumns(string name, IReadOnlyList<AttributeColumn> columns, int[] scratch)
+    private void CountCoded(CompareValues values, CodedColumn column)
     {
-        var label = Label(TraceQL.AttributeScope.Span, name);
-        switch (columns)
+        counts.Begin(column.Count);
+        column.Visit(counts);
+        var codes = counts.End();
+        switch (column.Type)
         {
-            case []:
+            case AttributeType.String:
+                AddTexts(values, codes, column.Values(codes));
                 break;
-            case [{ Type: AttributeType.String } column]:
-                CountTexts(label, column.Codes.Span, column.Dictionary!, null);
-                break;
-            case [{ Type: AttributeType.Bool } column]:
-                _counts.Count(column.Codes.Span, 2, (code, counts) => AddTo(label, Static.Bool(code != 0), counts));
-                break;
-            case [{ Type: AttributeType.Other } column]:
-                _counts.Count(column.Codes.Span, column.Dictionary!.Count, (code, counts) => AddTo(label, reader.Texts(column.Dictionary).Decoded(code), counts));
-                break;
-            case [{ Type: AttributeType.Int } column]:
-                CountNumbers(label, CodeIntegers(column, scratch, out var integers), integers, static value => Static.Int(value));
-                break;
-            case [{ Type: AttributeType.Double } column]:
-                CountNumbers(label, CodeFloats(column, scratch, out var floats), floats, static value => Static.Float(value));
+            case AttributeType.Other:
+                var texts = reader.Texts(column.Values(codes));
+                foreach (var code in codes)
+                    Add(values, texts.Decoded(code), code);
                 break;
             default:
-                CountMixed(label, name);
+                foreach (var code in codes)
+                    Add(values, NumberOf(column.Type, column.Number(code)), code);
+                break;
+        }
+
+        AddRest(values);
+    }
+
+    private void CountColumns(string name, IReadOnlyList<AttributeColumn> columns)
+    {
+        if (columns.Count == 0)
+            return;
+        var values = target.Values(TraceQL.AttributeScope.Span, name);
+        if (columns.Count > 1)
+        {
+            CountMixed(values, name);
+            return;
+        }
+
+        var column = columns[0];
+        switch (column.Type)
+        {
+            case AttributeType.String:
+                CountTexts(values, column.Codes.Span, column.Dictionary!, null);
+                break;
+            case AttributeType.Other:
+                var texts = reader.Texts(column.Dictionary!);
+                foreach (var code in Count(column.Codes.Span, column.Dictionary!.Count))
+                    Add(values, texts.Decoded(code), code);
+                AddRest(values);
+                break;
+            case AttributeType.Bool:
+                foreach (var code in Count(column.Codes.Span, 2))
+                    Add(values, Static.Bool(code != 0), code);
+                break;
+            default:
+                CountNumbers(values, column);
                 break;
         }
     }
 
-    private void CountMessages(MessageCache messages, ReadOnlyMemory<int> numbers, TraceQL.AttributeScope scope) =>
-        _counts.Count(numbers.Span, messages.Count, (number, counts) =>
+    private void CountMessages(MessageCache messages, ReadOnlyMemory<int> numbers, TraceQL.AttributeScope scope)
+    {
+        var isScope = scope == TraceQL.AttributeScope.Instrumentation;
+        foreach (var number in CountAll(numbers.Span, messages.Count))
         {
             var message = messages[number];
             foreach (var (key, value) in FirstOfEach(message))
-                AddTo(Label(scope, key), value, counts);
-            if (scope != TraceQL.AttributeScope.Instrumentation)
-                return;
-            AddTo(IntrinsicNames.NameOf(Intrinsic.InstrumentationName), Static.String(message.Name!), counts);
-            AddTo(IntrinsicNames.NameOf(Intrinsic.InstrumentationVersion), Static.String(message.Version!), counts);
-        });
+            {
+                if (!value.IsNil)
+                    Add(target.Values(scope, key), value, number);
+            }
 
-    private void CountTexts(string label, ReadOnlySpan<int> codes, Utf8Dictionary dictionary, byte[]? whenAbsent)
-    {
-        var values = target.Values(label);
-        _counts.Count(
-            codes,
-            dictionary.Count,
-            (code, counts) => _counts.AddTo(values.Cells(dictionary[code]), counts),
-            whenAbsent is null ? null : counts => _counts.AddTo(values.Cells(whenAbsent), counts),
-            rest => _counts.AddTo(values.RestCells(), rest));
+            if (!isScope)
+                continue;
+            Add(Values(Intrinsic.InstrumentationName), Static.String(message.Name!), number);
+            Add(Values(Intrinsic.InstrumentationVersion), Static.String(message.Version!), number);
+        }
     }
 
-    private void CountBytes(string label, ReadOnlyMemory<byte> column, Func<int, Static> toValue)
+    private void CountTexts(CompareValues values, ReadOnlySpan<int> codes, Utf8Dictionary dictionary, byte[]? whenAbsent)
+    {
+        AddTexts(values, Count(codes, dictionary.Count), dictionary);
+        AddRest(values);
+        if (whenAbsent is not null && counts.Absent != default)
+            Add(values.Cells(whenAbsent), counts.Absent);
+    }
+
+    private void CountBytes(CompareValues values, ReadOnlyMemory<byte> column, Func<int, Static> toValue)
     {
         var bytes = column.Span;
         var codes = ArrayPool<int>.Shared.Rent(Math.Max(1, bytes.Length));
         for (var i = 0; i < bytes.Length; i++)
             codes[i] = bytes[i];
-        _counts.Count(codes.AsSpan(0, bytes.Length), byte.MaxValue + 1, (code, counts) => AddTo(label, toValue(code), counts));
+        foreach (var code in CountAll(codes.AsSpan(0, bytes.Length), byte.MaxValue + 1))
+            Add(values, toValue(code), code);
         ArrayPool<int>.Shared.Return(codes);
     }
 
-    /// <summary>The root's name and service, once a trace.</summary>
+    /// <summary>The root's name and service.</summary>
     private void CountRoots()
     {
-        var traceCount = Segment.TraceCount;
-        var ordinals = Segment.TraceOrdinals.Span;
-        var names = Segment.Names.Span;
-        var resources = Segment.ResourceNumbers.Span;
-        var nameOf = ArrayPool<int>.Shared.Rent(traceCount);
-        var resourceOf = ArrayPool<int>.Shared.Rent(traceCount);
-        for (var ordinal = 0; ordinal < traceCount; ordinal++)
+        var names = Segment.Names;
+        CountByTrace(trace => trace.HasRoot ? names.Span[trace.RootRow] : -1, Segment.NameDictionary.Count);
+        var rootNames = Values(Intrinsic.RootName);
+        AddTexts(rootNames, counts.End(), Segment.NameDictionary);
+        AddRest(rootNames);
+        if (counts.Absent != default)
+            Add(rootNames.Cells(NoText), counts.Absent);
+
+        var resources = Segment.ResourceNumbers;
+        CountByTrace(trace => trace.HasRoot ? resources.Span[trace.RootRow] : -1, reader.Resources.Count);
+        var services = Values(Intrinsic.RootServiceName);
+        foreach (var number in counts.End())
+            Add(services, Static.String(TraceContext.ServiceName(reader.Resources[number])), number);
+        AddRest(services);
+        if (counts.Absent != default)
+            Add(services.Cells(TraceValues.MissingRootService), counts.Absent);
+    }
+
+    /// <summary>Counts a code of each trace, -1 for none, for all its rows.</summary>
+    private void CountByTrace(Func<TraceEntry, int> codeOf, int codeCount)
+    {
+        counts.Begin(codeCount);
+        var firstRows = Segment.TraceFirstRows.Span;
+        if (firstRows.IsEmpty || counts.IsWeighted)
         {
-            var trace = Segment.Trace(ordinal);
-            nameOf[ordinal] = trace.HasRoot ? names[trace.RootRow] : -1;
-            resourceOf[ordinal] = trace.HasRoot ? resources[trace.RootRow] : -1;
+            CountByRow(codeOf);
+            return;
         }
 
+        for (var ordinal = 0; ordinal < firstRows.Length; ordinal++)
+        {
+            var code = codeOf(Segment.Trace(ordinal));
+            if (code >= 0)
+                counts.AddRange(code, firstRows[ordinal], ordinal + 1 < firstRows.Length ? firstRows[ordinal + 1] : Segment.RowCount);
+        }
+    }
+
+    private void CountByRow(Func<TraceEntry, int> codeOf)
+    {
+        var ofTrace = ArrayPool<int>.Shared.Rent(Math.Max(1, Segment.TraceCount));
+        for (var ordinal = 0; ordinal < Segment.TraceCount; ordinal++)
+            ofTrace[ordinal] = codeOf(Segment.Trace(ordinal));
+        var ordinals = Segment.TraceOrdinals.Span;
         var codes = ArrayPool<int>.Shared.Rent(Math.Max(1, ordinals.Length));
         for (var row = 0; row < ordinals.Length; row++)
-            codes[row] = nameOf[ordinals[row]];
-        CountTexts(IntrinsicNames.NameOf(Intrinsic.RootName), codes.AsSpan(0, ordinals.Length), Segment.NameDictionary, NoText);
-        for (var row = 0; row < ordinals.Length; row++)
-            codes[row] = resourceOf[ordinals[row]];
-        var label = IntrinsicNames.NameOf(Intrinsic.RootServiceName);
-        _counts.Count(
-            codes.AsSpan(0, ordinals.Length),
-            reader.Resources.Count,
-            (number, counts) => AddTo(label, Static.String(TraceContext.ServiceName(reader.Resources[number])), counts),
-            counts => AddTo(label, TraceValues.MissingRootService, counts));
+            codes[row] = ofTrace[ordinals[row]];
+        counts.Visit(codes.AsSpan(0, ordinals.Length));
         ArrayPool<int>.Shared.Return(codes);
-        ArrayPool<int>.Shared.Return(nameOf);
-        ArrayPool<int>.Shared.Return(resourceOf);
+        ArrayPool<int>.Shared.Return(ofTrace);
     }
 
-    private void CountNumbers<T>(string label, ReadOnlySpan<int> codes, List<T> distinct, Func<T, Static> toStatic)
+    /// <summary>Numbers that have no dictionary get one of those in the rows that count.</summary>
+    private void CountNumbers(CompareValues values, AttributeColumn column)
     {
-        var values = target.Values(label);
-        _counts.Count(
-            codes,
-            distinct.Count,
-            (code, counts) => _counts.AddTo(values.Cells(toStatic(distinct[code])), counts),
-            absent: null,
-            rest => _counts.AddTo(values.RestCells(), rest));
-    }
-
-    /// <summary>Numbers the integers of the rows that count; small ones through an array.</summary>
-    private ReadOnlySpan<int> CodeIntegers(AttributeColumn column, int[] codes, out List<long> distinct)
-    {
-        const int SmallCount = 4096;
-        var codeOfSmall = ArrayPool<int>.Shared.Rent(SmallCount);
-        codeOfSmall.AsSpan(0, SmallCount).Clear();
-        var codeOf = new Dictionary<long, int>();
-        distinct = [];
+        var isInt = column.Type == AttributeType.Int;
+        var longs = isInt ? column.Longs.Span : MemoryMarshal.Cast<double, long>(column.Doubles.Span);
         var present = column.Codes.Span;
-        var longs = column.Longs.Span;
-        var words = rows.Words;
-        codes.AsSpan(0, present.Length).Fill(-1);
-        for (var block = 0; block < words.Length; block++)
-        {
-            for (var word = ClassCounts.Present(present, block, words[block]); word != 0; word &= word - 1)
-            {
-                var row = (block << 6) + BitOperations.TrailingZeroCount(word);
-                if ((ulong)longs[row] >= SmallCount)
-                {
-                    codes[row] = CodeOf(longs[row], codeOf, distinct);
-                    continue;
-                }
-
-                ref var code = ref codeOfSmall[longs[row]];
-                if (code == 0)
-                {
-                    distinct.Add(longs[row]);
-                    code = distinct.Count;
-                }
-
-                codes[row] = code - 1;
-            }
-        }
-
-        ArrayPool<int>.Shared.Return(codeOfSmall);
-        return codes.AsSpan(0, present.Length);
-    }
-
-    private ReadOnlySpan<int> CodeFloats(AttributeColumn column, int[] codes, out List<double> distinct)
-    {
-        var codeOf = new Dictionary<double, int>();
-        distinct = [];
-        var present = column.Codes.Span;
-        var doubles = column.Doubles.Span;
-        codes.AsSpan(0, present.Length).Fill(-1);
-        for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        var rented = ArrayPool<int>.Shared.Rent(Math.Max(1, present.Length));
+        var codes = rented.AsSpan(0, present.Length);
+        codes.Fill(-1);
+        var distinct = new LongDictionary();
+        for (var row = counts.Rows.Next(0); row >= 0; row = counts.Rows.Next(row + 1))
         {
             if (present[row] >= 0)
-                codes[row] = CodeOf(doubles[row], codeOf, distinct);
+                codes[row] = distinct.Intern(longs[row]);
         }
 
-        return codes.AsSpan(0, present.Length);
-    }
-
-    private static int CodeOf<T>(T value, Dictionary<T, int> codeOf, List<T> distinct)
-        where T : notnull
-    {
-        ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(codeOf, value, out var exists);
-        if (!exists)
-        {
-            code = distinct.Count;
-            distinct.Add(value);
-        }
-
-        return code;
+        foreach (var code in Count(codes, distinct.Count))
+            Add(values, NumberOf(column.Type, distinct.Values[code]), code);
+        AddRest(values);
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     /// <summary>Values of several types, of which a row may even have two: the first counts.</summary>
-    private void CountMixed(string label, string name)
+    private void CountMixed(CompareValues values, string name)
     {
-        var all = classes.Span;
-        for (var row = rows.Next(0); row >= 0; row = rows.Next(row + 1))
+        for (var row = counts.Rows.Next(0); row >= 0; row = counts.Rows.Next(row + 1))
         {
             var value = StoredSpanView.AttributeOf(reader, SegmentScope.Span, name, row);
             if (!value.IsNil)
-                target.Values(label).Cells(value)[occurring[all[row]]] += weights.IsEmpty ? 1 : weights.Span[row];
+                counts.AddRow(row, values.Cells(value).Slice(2 * step, 2));
         }
     }
 
-    private void AddTo(string label, Static value, ReadOnlySpan<double> counts)
+    /// <summary>Counts a column that has a value in some rows.</summary>
+    private ReadOnlySpan<int> Count(ReadOnlySpan<int> codes, int codeCount)
+    {
+        counts.Begin(codeCount);
+        counts.Visit(codes);
+        return counts.End();
+    }
+
+    /// <summary>Counts a column that has a value in every row.</summary>
+    private ReadOnlySpan<int> CountAll(ReadOnlySpan<int> codes, int codeCount)
+    {
+        counts.Begin(codeCount);
+        counts.Visit(0, codes.Length, [], codes);
+        return counts.End();
+    }
+
+    private static Static NumberOf(AttributeType type, long number) => type switch
+    {
+        AttributeType.Bool => Static.Bool(number != 0),
+        AttributeType.Double => Static.Float(BitConverter.Int64BitsToDouble(number)),
+        _ => Static.Int(number),
+    };
+
+    private CompareValues Values(Intrinsic intrinsic) => target.Values(IntrinsicNames.NameOf(intrinsic));
+
+    private void AddTexts(CompareValues values, ReadOnlySpan<int> codes, Utf8Dictionary dictionary)
+    {
+        foreach (var code in codes)
+            Add(values.Cells(dictionary[code]), (counts.Baseline(code), counts.Selection(code)));
+    }
+
+    private void AddRest(CompareValues values)
+    {
+        if (counts.Rest != default)
+            Add(values.RestCells(), counts.Rest);
+    }
+
+    private void Add(CompareValues values, Static value, int code)
     {
         if (!value.IsNil)
-            _counts.AddTo(target.Values(label).Cells(value), counts);
+            Add(values.Cells(value), (counts.Baseline(code), counts.Selection(code)));
+    }
+
+    private void Add(Span<double> cells, (double Baseline, double Selection) count)
+    {
+        cells[2 * step] += count.Baseline;
+        cells[(2 * step) + 1] += count.Selection;
     }
 }

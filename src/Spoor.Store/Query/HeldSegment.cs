@@ -97,6 +97,8 @@ internal sealed class HeldSegment(SpanSegment inner, QueryMemory memory) : SpanS
 
     public override IReadOnlyList<AttributeColumn> Attributes(AttributeScope scope, string name) => inner.Attributes(scope, name);
 
+    internal override CodedColumn? Coded(string name) => inner.Coded(name);
+
     public override IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope) => inner.AttributeKeys(scope);
 
     public override void Release() => inner.Release();

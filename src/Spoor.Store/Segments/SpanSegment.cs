@@ -90,6 +90,9 @@ public abstract class SpanSegment
     /// <summary>The columns of an attribute of spans, events or links; empty when the key does not occur, which costs nothing to find out.</summary>
     public abstract IReadOnlyList<AttributeColumn> Attributes(AttributeScope scope, string name);
 
+    /// <summary>A span attribute as codes, page by page; null where <see cref="Attributes"/> has to be asked: it has several types, or no dictionary.</summary>
+    internal virtual CodedColumn? Coded(string name) => null;
+
     /// <summary>The attribute keys that occur, with their types, in no particular order.</summary>
     public abstract IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope);
 
