@@ -93,12 +93,32 @@ internal sealed class BlockAttributes(Block block, int group)
         }
 
         if (scratch is not null && block.Cache.Find(key) is null)
-            return Decode(block, BlockFormat.SpansFile, group, position, type, chunk, 0, rowCount);
+            return Scan(type, chunk, rowCount, scratch);
 
         return block.Cache.Get(
             key,
             () => Decode(block, BlockFormat.SpansFile, group, position, type, chunk, 0, rowCount),
             column => column.SizeBytes);
+    }
+
+    /// <summary>A column of numbers in room that is given back.</summary>
+    private AttributeColumn Scan(AttributeType type, ColumnChunkLayout chunk, int rowCount, ColumnScratch scratch)
+    {
+        var reader = block.Reader(BlockFormat.SpansFile);
+        var codes = scratch.Rent<int>(rowCount);
+        if (type == AttributeType.Bool)
+        {
+            reader.Codes(chunk, 0, codes.Span);
+            MapBools(codes.Span, chunk.Dictionary is null ? [] : reader.LongDictionaryOf(chunk));
+            return new AttributeColumn { Type = type, Codes = codes };
+        }
+
+        reader.Presences(chunk, 0, codes.Span);
+        if (type == AttributeType.Double)
+            return new AttributeColumn { Type = type, Codes = codes, Doubles = reader.Doubles(chunk, 0, rowCount) };
+        var longs = scratch.Rent<long>(rowCount);
+        reader.Longs(chunk, 0, longs.Span);
+        return new AttributeColumn { Type = type, Codes = codes, Longs = longs };
     }
 
     private ReadOnlyMemory<int> Codes(BlockCache.Key key, ColumnChunkLayout chunk, int rowCount, ColumnScratch? scratch)
@@ -143,7 +163,7 @@ internal sealed class BlockAttributes(Block block, int group)
         };
     }
 
-    private static void MapBools(int[] codes, long[] dictionary)
+    private static void MapBools(Span<int> codes, long[] dictionary)
     {
         for (var i = 0; i < codes.Length; i++)
             codes[i] = codes[i] < 0 ? -1 : (int)dictionary[codes[i]];

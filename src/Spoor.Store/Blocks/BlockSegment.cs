@@ -121,6 +121,12 @@ internal sealed class BlockSegment(Block block, int group, bool isScanned = fals
 
     internal override CodedColumn? Coded(string name) => _attributes.Coded(name);
 
+    internal override CodedColumn? Coded(SpanColumn column)
+    {
+        var chunk = _columns[(int)column];
+        return chunk.Dictionary is null ? null : new BlockCodedColumn(block, group, (int)column, AttributeType.Int, chunk);
+    }
+
     public override IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope) => _attributes.Keys(scope);
 
     public override int ResourceNumberOf(int row) => WriterOf(row).ResourceNumberOf(row);

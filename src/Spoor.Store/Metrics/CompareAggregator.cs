@@ -9,6 +9,9 @@ namespace Spoor.Store.Metrics;
 /// <summary><c>compare</c>: counts every value of every attribute, step by step; see <see cref="SegmentCompare"/>.</summary>
 internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, MetricsRange range, QueryMemory memory) : MetricsAggregator
 {
+    /// <summary>So few steps are told apart by two scans each.</summary>
+    private const int MaxScannedSteps = 4;
+
     private readonly ByteArena _arena = new();
     private readonly Dictionary<string, CompareValues> _attributes = new(StringComparer.Ordinal);
     private readonly Dictionary<(TraceQL.AttributeScope, string), CompareValues> _byName = [];
@@ -17,10 +20,9 @@ internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, Metri
 
     public override void Add(SegmentReader reader, RowSet rows)
     {
-        using var observed = ObservedRows.Of(rows, reader.Segment.StartsUnixNanos.Span, range);
-        if (observed.Count == 0)
+        var steps = ByStep(rows, reader.Segment.StartsUnixNanos.Span);
+        if (steps.Count == 0)
             return;
-        var steps = ByStep(reader, observed);
         using var selected = Selected(reader, steps.Values);
         var weights = plan.Extrapolate ? reader.Segment.AdjustedCounts : reader.Segment.TierCounts;
         foreach (var (step, counted) in steps)
@@ -88,21 +90,39 @@ internal sealed class CompareAggregator(MetricsPlan plan, Compare compare, Metri
         return values;
     }
 
-    private static Dictionary<int, RowSet> ByStep(SegmentReader reader, ObservedRows observed)
+    private Dictionary<int, RowSet> ByStep(RowSet rows, ReadOnlySpan<ulong> starts)
     {
         var steps = new Dictionary<int, RowSet>();
+        if (range.StepCount <= MaxScannedSteps)
+        {
+            for (var number = 0; number < range.StepCount; number++)
+            {
+                var inStep = rows.Clone();
+                var end = range.TimestampOf(number);
+                ColumnScan.Compare(starts, range.IsInstant ? BinaryOperator.GreaterOrEqual : BinaryOperator.Greater, end - range.StepNanos, inStep.Words);
+                ColumnScan.Compare(starts, BinaryOperator.LessOrEqual, end, inStep.Words);
+                if (inStep.IsEmpty)
+                    inStep.Dispose();
+                else
+                    steps.Add(number, inStep);
+            }
+
+            return steps;
+        }
+
+        using var observed = ObservedRows.Of(rows, starts, range);
         var step = -1;
-        RowSet rows = null!;
+        RowSet of = null!;
         for (var i = 0; i < observed.Count; i++)
         {
             if (observed.Steps[i] != step)
             {
                 step = observed.Steps[i];
-                if (!steps.TryGetValue(step, out rows!))
-                    steps.Add(step, rows = new RowSet(reader.Segment.RowCount));
+                if (!steps.TryGetValue(step, out of!))
+                    steps.Add(step, of = new RowSet(rows.RowCount));
             }
 
-            rows.Add(observed.Rows[i]);
+            of.Add(observed.Rows[i]);
         }
 
         return steps;

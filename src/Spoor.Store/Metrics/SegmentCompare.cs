@@ -28,8 +28,8 @@ internal sealed class SegmentCompare(CompareAggregator target, SegmentReader rea
         CountMessages(reader.Scopes, Segment.ScopeNumbers, TraceQL.AttributeScope.Instrumentation);
         CountTexts(Values(Intrinsic.Name), Segment.Names.Span, Segment.NameDictionary, null);
         CountTexts(Values(Intrinsic.StatusMessage), Segment.StatusMessages.Span, Segment.StatusMessageDictionary, NoText);
-        CountBytes(Values(Intrinsic.Status), Segment.Statuses, static code => Static.Status(code));
-        CountBytes(Values(Intrinsic.Kind), Segment.Kinds, static code => Static.Kind(code));
+        CountBytes(Values(Intrinsic.Status), SpanColumn.StatusCode, static code => Static.Status(code));
+        CountBytes(Values(Intrinsic.Kind), SpanColumn.Kind, static code => Static.Kind(code));
         CountRoots();
         foreach (var name in SpanKeys(Segment))
         {
@@ -134,9 +134,22 @@ internal sealed class SegmentCompare(CompareAggregator target, SegmentReader rea
             Add(values.Cells(whenAbsent), counts.Absent);
     }
 
-    private void CountBytes(CompareValues values, ReadOnlyMemory<byte> column, Func<int, Static> toValue)
+    private void CountBytes(CompareValues values, SpanColumn column, Func<int, Static> toValue)
     {
-        var bytes = column.Span;
+        if (Segment.Coded(column) is { } coded)
+        {
+            counts.Begin(coded.Count);
+            coded.Visit(counts);
+            foreach (var code in counts.End())
+                Add(values, toValue((byte)coded.Number(code)), code);
+
+            // A status that is not set is not stored.
+            if (counts.Absent != default)
+                Add(values.Cells(toValue(0)), counts.Absent);
+            return;
+        }
+
+        var bytes = (column == SpanColumn.Kind ? Segment.Kinds : Segment.Statuses).Span;
         var codes = ArrayPool<int>.Shared.Rent(Math.Max(1, bytes.Length));
         for (var i = 0; i < bytes.Length; i++)
             codes[i] = bytes[i];

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Spoor.Parquet.Encodings;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
@@ -24,6 +25,8 @@ internal sealed class SideCounts(RowSet counted, RowSet selected, ReadOnlyMemory
 
     private const int PageRows = 16 * 1024;
 
+    private const int MaxLaneCodes = 1024;
+
     private readonly int _rowCount = counted.Count();
     private readonly int _selectedRowCount = selected.Count();
     private int[] _all = [];
@@ -31,6 +34,7 @@ internal sealed class SideCounts(RowSet counted, RowSet selected, ReadOnlyMemory
     private double[] _baselineWeights = [];
     private double[] _selectionWeights = [];
     private int[] _reported = [];
+    private readonly int[] _lanes = ArrayPool<int>.Shared.Rent(4 * MaxLaneCodes);
     private int _codeCount;
     private long _present;
     private long _selectedPresent;
@@ -72,15 +76,16 @@ internal sealed class SideCounts(RowSet counted, RowSet selected, ReadOnlyMemory
         if (isDense)
         {
             _present += codes.Length;
-            foreach (var code in codes)
-                all[code]++;
+            CountAll(codes, all);
         }
 
         var next = 0;
+        var countedWords = counted.Words;
+        var selectedWords = selected.Words;
         for (var at = 0; at < rowCount; at += 64)
         {
             var present = presence.IsEmpty ? Low(rowCount - at) : presence[at >> 6];
-            var rows = Word(counted, firstRow + at) & present;
+            var rows = Word(countedWords, firstRow + at) & present;
             if (IsWeighted)
                 AddWeights(rows, present, firstRow + at, codes[next..]);
             var changed = isDense ? present & ~rows : rows;
@@ -88,7 +93,7 @@ internal sealed class SideCounts(RowSet counted, RowSet selected, ReadOnlyMemory
             _present += sign * BitOperations.PopCount(changed);
             for (; changed != 0; changed &= changed - 1)
                 all[codes[next + Rank(present, changed)]] += sign;
-            var chosen = Word(selected, firstRow + at) & present;
+            var chosen = Word(selectedWords, firstRow + at) & present;
             _selectedPresent += BitOperations.PopCount(chosen);
             for (; chosen != 0; chosen &= chosen - 1)
                 selection[codes[next + Rank(present, chosen)]]++;
@@ -167,6 +172,7 @@ internal sealed class SideCounts(RowSet counted, RowSet selected, ReadOnlyMemory
 
     public void Dispose()
     {
+        ArrayPool<int>.Shared.Return(_lanes);
         Return(ref _all);
         Return(ref _selection);
         Return(ref _baselineWeights);
@@ -202,6 +208,42 @@ internal sealed class SideCounts(RowSet counted, RowSet selected, ReadOnlyMemory
         return (hasBaseline ? all[0] - present.Baseline : 0, hasSelection ? all[1] - present.Selection : 0);
     }
 
+    /// <summary>Counts codes. Few codes are counted in four tables in turn: equal ones after one another would wait for each other.</summary>
+    private void CountAll(ReadOnlySpan<int> codes, Span<int> all)
+    {
+        if (all.Length == 1)
+        {
+            all[0] += codes.Length;
+            return;
+        }
+
+        if (all.Length > MaxLaneCodes || codes.Length < all.Length)
+        {
+            foreach (var code in codes)
+                all[code]++;
+            return;
+        }
+
+        var lanes = _lanes.AsSpan(0, 4 * all.Length);
+        lanes.Clear();
+        var second = lanes.Slice(all.Length, all.Length);
+        var third = lanes.Slice(2 * all.Length, all.Length);
+        var fourth = lanes.Slice(3 * all.Length, all.Length);
+        var at = 0;
+        for (; at + 4 <= codes.Length; at += 4)
+        {
+            lanes[codes[at]]++;
+            second[codes[at + 1]]++;
+            third[codes[at + 2]]++;
+            fourth[codes[at + 3]]++;
+        }
+
+        for (; at < codes.Length; at++)
+            lanes[codes[at]]++;
+        for (var code = 0; code < all.Length; code++)
+            all[code] += lanes[code] + second[code] + third[code] + fourth[code];
+    }
+
     private void AddWeights(ulong rows, ulong present, int firstRow, ReadOnlySpan<int> codes)
     {
         var perRow = weights.Span;
@@ -219,9 +261,9 @@ internal sealed class SideCounts(RowSet counted, RowSet selected, ReadOnlyMemory
     private static ulong Low(int count) => count >= 64 ? ulong.MaxValue : (1UL << count) - 1;
 
     /// <summary>64 bits of a set from any row on.</summary>
-    private static ulong Word(RowSet rows, int row)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Word(ReadOnlySpan<ulong> words, int row)
     {
-        var words = rows.Words;
         var index = row >> 6;
         var shift = row & 63;
         var word = words[index] >> shift;

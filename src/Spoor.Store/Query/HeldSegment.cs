@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Spoor.Otlp.Protobuf;
 using Spoor.Store.Budgets;
+using Spoor.Store.Blocks;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
@@ -98,6 +99,8 @@ internal sealed class HeldSegment(SpanSegment inner, QueryMemory memory) : SpanS
     public override IReadOnlyList<AttributeColumn> Attributes(AttributeScope scope, string name) => inner.Attributes(scope, name);
 
     internal override CodedColumn? Coded(string name) => inner.Coded(name);
+
+    internal override CodedColumn? Coded(SpanColumn column) => inner.Coded(column);
 
     public override IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope) => inner.AttributeKeys(scope);
 

@@ -1,5 +1,6 @@
 using Spoor.Otlp;
 using Spoor.Otlp.Protobuf;
+using Spoor.Store.Blocks;
 
 namespace Spoor.Store.Segments;
 
@@ -92,6 +93,9 @@ public abstract class SpanSegment
 
     /// <summary>A span attribute as codes, page by page; null where <see cref="Attributes"/> has to be asked: it has several types, or no dictionary.</summary>
     internal virtual CodedColumn? Coded(string name) => null;
+
+    /// <summary>A fixed column of integers in the same way; null where the segment has it otherwise.</summary>
+    internal virtual CodedColumn? Coded(SpanColumn column) => null;
 
     /// <summary>The attribute keys that occur, with their types, in no particular order.</summary>
     public abstract IReadOnlyList<AttributeKey> AttributeKeys(AttributeScope scope);
