@@ -87,7 +87,7 @@ internal sealed class ExemplarPicker(MetricsPlan plan, ExemplarQuota quota)
     /// <summary>Those that are first in their series, and of the others as many as there is room for, evenly spread over time; by time.</summary>
     private List<Candidate> Chosen()
     {
-        var distinct = _candidates.DistinctBy(candidate => (candidate.TraceId, candidate.SpanId, candidate.StartUnixNanos)).ToList();
+        var distinct = _candidates.DistinctBy(candidate => (candidate.TraceId, candidate.Row, candidate.StartUnixNanos)).ToList();
         var chosen = distinct.Where(candidate => candidate.IsFirst).OrderBy(candidate => candidate.StartUnixNanos).Take(quota.Total).ToList();
         var others = distinct.Where(candidate => !candidate.IsFirst).OrderBy(candidate => candidate.StartUnixNanos).ToList();
         var room = Math.Min(quota.Total - chosen.Count, others.Count);
@@ -128,11 +128,12 @@ internal sealed class ExemplarPicker(MetricsPlan plan, ExemplarQuota quota)
         for (var index = 0; index < keys.Length; index++)
             keys[index] = TraceQLInterpreter.Evaluate(overTime.By[index], span);
         var key = new GroupKey(keys, overTime.Kind == MetricsKind.HistogramOverTime ? HistogramBucket.Of(value) : 0);
-        _candidates.Add(new Candidate(traceId, span.Reader.Segment.SpanIds.Span[span.Row], span.StartUnixNanos, value, key, labels, isFirst));
+        _candidates.Add(new Candidate(traceId, span.Row, span.StartUnixNanos, value, key, labels, isFirst));
     }
 
     private static TraceId TraceIdOf(StoredSpanView span) => span.Reader.Segment.Trace(span.Reader.Segment.TraceOrdinals.Span[span.Row]).Id;
 
+    /// <summary>A row tells spans of a trace apart well enough: within a segment it does, and to read every span's id for it would cost more than to count.</summary>
     private sealed record Candidate(
-        TraceId TraceId, ulong SpanId, ulong StartUnixNanos, Static Value, GroupKey Key, IReadOnlyList<MetricLabel> Labels, bool IsFirst);
+        TraceId TraceId, int Row, ulong StartUnixNanos, Static Value, GroupKey Key, IReadOnlyList<MetricLabel> Labels, bool IsFirst);
 }

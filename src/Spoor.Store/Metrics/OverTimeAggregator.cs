@@ -93,9 +93,10 @@ internal sealed class OverTimeAggregator : MetricsAggregator
         var stepCount = _range.StepCount;
         if (values.Length == 0 && weights.IsEmpty)
         {
-            var counts = _groups.Counts;
-            for (var i = 0; i < numbers.Length; i++)
-                counts[(numbers[i] * stepCount) + steps[i]]++;
+            if (_groups.GroupCount == 1)
+                CountRuns(steps.AsSpan(0, numbers.Length), _groups.Counts);
+            else
+                CountRows(numbers, steps, _groups.Counts, stepCount);
         }
         else if (values.Length == 0)
         {
@@ -114,6 +115,26 @@ internal sealed class OverTimeAggregator : MetricsAggregator
         }
 
         _exemplars.AddSome(reader, rows);
+    }
+
+    /// <summary>Rows of one group mostly follow one another in one step: to add each to the same cell would wait for the one before.</summary>
+    private static void CountRuns(ReadOnlySpan<int> steps, Span<double> counts)
+    {
+        for (var first = 0; first < steps.Length;)
+        {
+            var step = steps[first];
+            var length = steps[first..].IndexOfAnyExcept(step);
+            if (length < 0)
+                length = steps.Length - first;
+            counts[step] += length;
+            first += length;
+        }
+    }
+
+    private static void CountRows(ReadOnlySpan<int> numbers, ReadOnlySpan<int> steps, Span<double> counts, int stepCount)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+            counts[(numbers[i] * stepCount) + steps[i]]++;
     }
 
     private void Add(StoredSpanView span, int step, double value, double weight, int bucket)
