@@ -23,6 +23,8 @@ internal sealed class BlockCodedColumn(Block block, int group, int position, Att
 
     public override Utf8Dictionary Values(ReadOnlySpan<int> codes)
     {
+        if (codes.IsEmpty)
+            return BlobDictionary.Empty;
         if (BlockDictionaries.Cached(block, group, position) is { } whole)
             return whole;
         var key = new BlockCache.Key(block, 0, group, position, KnownForm);

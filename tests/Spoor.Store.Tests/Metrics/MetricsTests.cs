@@ -3,6 +3,7 @@ using Spoor.Otlp;
 using Spoor.Store.Metrics;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
+using Spoor.Store.Tests.Blocks;
 using Spoor.Store.Tests.Query;
 using Spoor.TestKit.Otlp;
 using Spoor.TraceQL;
@@ -137,8 +138,19 @@ public class MetricsTests
         var trace = TestSpans.Trace("1");
         for (var i = 0; i < 4030; i++)
             trace.Span("s", status: i >= 4020 ? StatusCode.Error : StatusCode.Unset, attributes: [("user", i < 4000 ? "u" + i : "loud"), ("number", i < 4000 ? 10_000 + i : 7)]);
+        using var bed = new BlockBed();
+        var block = bed.Write(TestSpans.Merge(trace));
+        await AssertLoudStandsOut(QueryBed.Over(trace));
+        await AssertLoudStandsOut(QueryBed.Over(block));
+
+        // Once more with what the first call left in the cache.
+        await AssertLoudStandsOut(QueryBed.Over(block));
+    }
+
+    private static async Task AssertLoudStandsOut(TraceQuerier querier)
+    {
         var lines = await LinesAsync(
-            QueryBed.Over(trace), "{ } | compare({ status = error }, 1)", MetricsRange.Instant(TestSpans.BaseUnixNanos, TestSpans.BaseUnixNanos + Second));
+            querier, "{ } | compare({ status = error }, 1)", MetricsRange.Instant(TestSpans.BaseUnixNanos, TestSpans.BaseUnixNanos + Second));
         foreach (var (key, value) in new[] { ("span.user", "loud"), ("span.number", "7") })
         {
             Assert.Contains($"__meta_type=baseline {key}={value}: 20", lines);
