@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Spoor.Otlp.Protobuf;
-using Spoor.Store.Budgets;
 using Spoor.Store.Blocks;
+using Spoor.Store.Budgets;
 using Spoor.Store.Segments;
 
 namespace Spoor.Store.Query;
