@@ -86,7 +86,7 @@ public static class SpoorApi
         TempoApi.Map(router, dependencies);
         AnalysisApi.Map(router, dependencies);
         BlocksEndpoints.Map(router, dependencies);
-        router.Map("/api/spoor/explain", new ExplainEndpoint(dependencies).RunAsync).Describe(ExplainEndpoint.Operation);
+        router.Map("/api/spoor/explain", new ExplainEndpoint(dependencies, TimeProvider.System).RunAsync).Describe(ExplainEndpoint.Operation);
         router.Map("/api/spoor/tail", new TailEndpoint(dependencies).RunAsync, hasDeadline: false).Describe(TailEndpoint.Operation);
         router.Map("/metrics", new MetricsEndpoint(dependencies).RunAsync).Describe(MetricsEndpoint.Operation);
         router.Map("/flush", new FlushEndpoint(dependencies).RunAsync).Describe(FlushEndpoint.Operation);

@@ -4,7 +4,7 @@ using Spoor.Store.Query;
 
 namespace Spoor.Api.Explain;
 
-/// <summary>Writes a <see cref="SearchExplanation"/>: sums first, then every part.</summary>
+/// <summary>Writes a <see cref="SearchExplanation"/>, and what other explanations share with it: sums first, then every part.</summary>
 internal static class ExplainJson
 {
     public static void Write(Utf8JsonWriter json, SearchResult result, SearchExplanation explanation)
@@ -12,8 +12,17 @@ internal static class ExplainJson
         json.WriteStartObject();
         json.WriteString("query"u8, explanation.Query);
         WriteSteps(json, "plan"u8, explanation.Plan);
-        WriteSums(json, result, explanation);
+        WriteSums(json, explanation, answeredTraces: result.Traces.Count);
+        if (result.Stats.PartialReason is { } partial)
+            json.WriteString("partialReason"u8, partial);
         WriteTimes(json, explanation.Times);
+        WriteDetails(json, explanation);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Every column and every part.</summary>
+    public static void WriteDetails(Utf8JsonWriter json, RunExplanation explanation)
+    {
         json.WriteStartArray("columns"u8);
         foreach (var column in explanation.Columns)
         {
@@ -29,12 +38,11 @@ internal static class ExplainJson
         json.WriteEndArray();
         json.WriteStartArray("parts"u8);
         foreach (var part in explanation.Parts)
-            WritePart(json, part);
+            WritePart(json, part, isMetrics: explanation is MetricsRunExplanation);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
-    private static void WriteSteps(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<PlanStep> steps)
+    public static void WriteSteps(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<PlanStep> steps)
     {
         json.WriteStartArray(name);
         foreach (var step in steps)
@@ -50,7 +58,10 @@ internal static class ExplainJson
         json.WriteEndArray();
     }
 
-    private static void WriteSums(Utf8JsonWriter json, SearchResult result, SearchExplanation explanation)
+    /// <param name="json">Inside an object.</param>
+    /// <param name="explanation">What is summed up.</param>
+    /// <param name="answeredTraces">Traces of the answer; null for metrics, whose answer holds none.</param>
+    public static void WriteSums(Utf8JsonWriter json, RunExplanation explanation, int? answeredTraces)
     {
         var segments = explanation.Parts.SelectMany(static part => part.Segments).ToList();
         WriteParts(json, "blocks"u8, [.. explanation.Parts.Where(static part => !part.IsHead)]);
@@ -77,12 +88,15 @@ internal static class ExplainJson
         json.WriteNumber("considered"u8, segments.Sum(static segment => (long)segment.RowCount));
         json.WriteNumber("scanned"u8, segments.Sum(static segment => (long)segment.ScannedRows));
         json.WriteNumber("matched"u8, segments.Sum(static segment => (long)segment.MatchedRows));
+        if (answeredTraces is null)
+            json.WriteNumber("counted"u8, segments.Sum(static segment => (long)segment.CountedRows));
         json.WriteEndObject();
 
         json.WriteStartObject("traces"u8);
         json.WriteNumber("candidates"u8, segments.Sum(static segment => (long)segment.CandidateTraces));
         json.WriteNumber("evaluated"u8, segments.Sum(static segment => (long)segment.EvaluatedTraces));
-        json.WriteNumber("answered"u8, result.Traces.Count);
+        if (answeredTraces is { } answered)
+            json.WriteNumber("answered"u8, answered);
         json.WriteStartObject("split"u8);
         json.WriteNumber("candidates"u8, explanation.SplitTraces.Candidates);
         json.WriteNumber("evaluated"u8, explanation.SplitTraces.Evaluated);
@@ -95,8 +109,6 @@ internal static class ExplainJson
         json.WriteNumber("decoded"u8, explanation.Columns.Sum(static column => column.DecodedBytes));
         json.WriteNumber("read"u8, explanation.Columns.Sum(static column => column.ReadBytes));
         json.WriteEndObject();
-        if (result.Stats.PartialReason is { } partial)
-            json.WriteString("partialReason"u8, partial);
     }
 
     private static void WriteParts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<PartExplanation> parts)
@@ -131,7 +143,7 @@ internal static class ExplainJson
         json.WriteEndObject();
     }
 
-    private static void WritePart(Utf8JsonWriter json, PartExplanation part)
+    private static void WritePart(Utf8JsonWriter json, PartExplanation part, bool isMetrics)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, part.Name);
@@ -150,12 +162,16 @@ internal static class ExplainJson
             if (segment.IsSearched)
             {
                 json.WriteNumber("matchedRows"u8, segment.MatchedRows);
+                if (isMetrics)
+                    json.WriteNumber("countedRows"u8, segment.CountedRows);
                 json.WriteNumber("candidateTraces"u8, segment.CandidateTraces);
                 json.WriteNumber("evaluatedTraces"u8, segment.EvaluatedTraces);
                 json.WriteNumber("foundTraces"u8, segment.FoundTraces);
                 json.WriteNumber("readBytes"u8, segment.ReadBytes);
                 json.WriteNumber("scanNanos"u8, segment.ScanNanos);
                 json.WriteNumber("secondPassNanos"u8, segment.SecondPassNanos);
+                if (isMetrics)
+                    json.WriteNumber("aggregateNanos"u8, segment.AggregateNanos);
             }
 
             json.WriteEndObject();

@@ -32,6 +32,15 @@ internal readonly struct QueryParameters(IQueryCollection query)
         return limit >= 1 && limit <= most ? (int)limit : throw ApiException.BadRequest($"invalid limit: {limit} is not a number from 1 to {most}");
     }
 
+    /// <summary>Null when absent or empty.</summary>
+    public bool? Flag(string name) => Text(name) switch
+    {
+        "" => null,
+        "false" or "0" => false,
+        "true" or "1" => true,
+        var text => throw ApiException.BadRequest($"invalid {name}: \"{text}\" is not true or false"),
+    };
+
     /// <summary>
     /// <c>start</c> and <c>end</c> in Unix seconds; both or neither. The range runs to the last nanosecond before the end second.
     /// </summary>

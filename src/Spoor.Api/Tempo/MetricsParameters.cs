@@ -21,7 +21,13 @@ internal static class MetricsParameters
     public static MetricsRequest Read(IQueryCollection query, bool isInstant, ApiLimits limits, DateTimeOffset now)
     {
         var parameters = new QueryParameters(query);
-        var root = Query(parameters, limits);
+        return Read(Query(parameters, limits), parameters, isInstant, limits, now);
+    }
+
+    /// <summary>All but the query itself.</summary>
+    /// <exception cref="ApiException">400: something cannot be read, or too much is asked for.</exception>
+    public static MetricsRequest Read(RootExpr root, QueryParameters parameters, bool isInstant, ApiLimits limits, DateTimeOffset now)
+    {
         var (start, end) = Range(parameters, (ulong)(now - DateTimeOffset.UnixEpoch).Ticks * 100);
         if (limits.MaxMetricsRange > TimeSpan.Zero && end - start > (ulong)limits.MaxMetricsRange.Ticks * 100)
         {

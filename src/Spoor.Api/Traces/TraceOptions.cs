@@ -37,10 +37,10 @@ internal sealed record TraceOptions(SpansetFilter? Filter, bool KeepsHierarchy, 
             Integer(parameters, "span_pruning_max_parent_depth", 1, least: -1));
         return new TraceOptions(
             text.Length == 0 ? null : ParseFilter(text),
-            Flag(parameters, "keep_hierarchy"),
+            parameters.Flag("keep_hierarchy") ?? false,
             Integer(parameters, "match_depth", 0, least: -1),
             Integer(parameters, "ancestor_depth", -1, least: -1),
-            Flag(parameters, "span_pruning") ? pruning : null);
+            parameters.Flag("span_pruning") == true ? pruning : null);
     }
 
     private static ApiParameter Depth(string name, string meaning) => new(name, "query", meaning, """{"type":"integer","minimum":-1}""", "2");
@@ -56,13 +56,6 @@ internal sealed record TraceOptions(SpansetFilter? Filter, bool KeepsHierarchy, 
         });
         return field is null ? filter : throw ApiException.BadRequest($"invalid q: {field} is the same for all spans of a trace");
     }
-
-    private static bool Flag(QueryParameters parameters, string name) => parameters.Text(name) switch
-    {
-        "" or "false" or "0" => false,
-        "true" or "1" => true,
-        var text => throw ApiException.BadRequest($"invalid {name}: \"{text}\" is not true or false"),
-    };
 
     private static int Integer(QueryParameters parameters, string name, int fallback, int least)
     {

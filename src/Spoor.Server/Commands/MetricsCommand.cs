@@ -15,6 +15,7 @@ internal sealed class MetricsCommand : SpoorCommand
     private readonly Option<TimeSpan?> _step = CommonOptions.Duration("--step", "One value for each so long; by default about 240 values.");
     private readonly Option<bool> _instant = new("--instant") { Description = "One value for the whole range." };
     private readonly Option<int> _limit = CommonOptions.Number("--limit", "Draws so many series at most, those with the greatest values.", 20, 1);
+    private readonly Option<bool> _explain = new("--explain") { Description = "Shows how the query is run, what it passes over and reads, and how long that takes." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public MetricsCommand()
@@ -24,6 +25,7 @@ internal sealed class MetricsCommand : SpoorCommand
             "spoor metrics '{ status = error } | rate()' --since 30m",
             "spoor metrics '{ kind = server } | rate() by(resource.service.name)' --step 1m",
             "spoor metrics '{ kind = server } | quantile_over_time(duration, .5, .99) by(span.http.route)' --instant",
+            "spoor metrics '{ status = error } | rate() by(resource.service.name)' --explain",
             "spoor metrics '{ } | count_over_time()' --json | jq '.series[0].samples'")
     {
         Add(_query);
@@ -34,6 +36,7 @@ internal sealed class MetricsCommand : SpoorCommand
         Add(_step);
         Add(_instant);
         Add(_limit);
+        Add(_explain);
         Add(_json);
         Validators.Add(result =>
         {
@@ -50,6 +53,8 @@ internal sealed class MetricsCommand : SpoorCommand
         var query = arguments.GetRequiredValue(_query);
         if (await QueryRun.AskAsync(arguments.GetRequiredValue(_endpoint), Request(arguments, query), query, error, cancellationToken) is not { } answer)
             return ExitCode.Failed;
+        if (arguments.GetValue(_explain))
+            return await ExplainTree.ShowAsync(arguments.InvocationConfiguration, answer, arguments.GetValue(_json));
         var series = SeriesAnswer.Read(answer.Body);
         if (arguments.GetValue(_json))
             await output.WriteLineAsync(answer.Text);
@@ -65,9 +70,16 @@ internal sealed class MetricsCommand : SpoorCommand
         var to = arguments.GetValue(_to) ?? TimeProvider.System.GetUtcNow();
         var from = arguments.GetValue(_from) ?? to - (arguments.GetValue(_since) ?? TimeSpan.FromHours(1));
         var isInstant = arguments.GetValue(_instant);
+        var path = (arguments.GetValue(_explain), isInstant) switch
+        {
+            (true, true) => "spoor/explain?instant=true&q=",
+            (true, false) => "spoor/explain?instant=false&q=",
+            (false, true) => "metrics/query?q=",
+            (false, false) => "metrics/query_range?q=",
+        };
         var request = string.Create(
             CultureInfo.InvariantCulture,
-            $"/api/metrics/{(isInstant ? "query" : "query_range")}?q={Uri.EscapeDataString(query)}&start={Instants.ToUnixNanos(from)}&end={Instants.ToUnixNanos(to)}&exemplars=0");
+            $"/api/{path}{Uri.EscapeDataString(query)}&start={Instants.ToUnixNanos(from)}&end={Instants.ToUnixNanos(to)}&exemplars=0");
         return arguments.GetValue(_step) is { } step ? request + string.Create(CultureInfo.InvariantCulture, $"&step={step.TotalSeconds}") : request;
     }
 }

@@ -60,13 +60,7 @@ internal sealed class QueryCommand : SpoorCommand
         if (await QueryRun.AskAsync(arguments.GetRequiredValue(_endpoint), Request(arguments, query), query, error, cancellationToken) is not { } answer)
             return ExitCode.Failed;
         if (arguments.GetValue(_explain))
-        {
-            if (arguments.GetValue(_json))
-                await output.WriteLineAsync(answer.Text);
-            else
-                ExplainTree.Write(output, answer.Body);
-            return await QueryRun.TellPartialAsync(error, answer) ? ExitCode.NothingOrPartial : ExitCode.Ok;
-        }
+            return await ExplainTree.ShowAsync(arguments.InvocationConfiguration, answer, arguments.GetValue(_json));
 
         int found;
         if (arguments.GetValue(_json))
@@ -93,6 +87,9 @@ internal sealed class QueryCommand : SpoorCommand
         var from = arguments.GetValue(_since) is { } since ? to - since : arguments.GetValue(_from);
         var path = arguments.GetValue(_explain) ? "/api/spoor/explain" : "/api/search";
         var request = string.Create(CultureInfo.InvariantCulture, $"{path}?q={Uri.EscapeDataString(query)}&limit={arguments.GetValue(_limit)}");
+        // As spoor metrics asks.
+        if (arguments.GetValue(_explain))
+            request += "&exemplars=0";
         if (arguments.GetValue(_spansPerSpanSet) is { } spansPerSpanSet)
             request += string.Create(CultureInfo.InvariantCulture, $"&spss={spansPerSpanSet}");
         if (arguments.GetValue(_after) is { } after)

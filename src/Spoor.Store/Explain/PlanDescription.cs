@@ -8,7 +8,7 @@ internal static class PlanDescription
 {
     public static IReadOnlyList<PlanStep> Of(SearchPlan plan) => [.. plan.Pipeline.Stages.Select(Of)];
 
-    private static PlanStep Of(PipelineStage stage) => stage switch
+    public static PlanStep Of(PipelineStage stage) => stage switch
     {
         SpansetFilter { Expression: null } => new PlanStep(stage.ToString(), "every span", []),
         SpansetFilter filter => new PlanStep(stage.ToString(), "spans, over columns", Conditions(filter.Expression!)),

@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Spoor.Store.Metrics;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
+using Spoor.TraceQL;
 
 namespace Spoor.Store.Explain;
 
-/// <summary>Gathers what a search does while it runs. A search that is not to be explained has none. Safe for the search's threads.</summary>
+/// <summary>
+/// Gathers what a search, or the first stage of a metrics query, does while it runs. One that is not to be explained has none. Safe for its threads.
+/// </summary>
 internal sealed class SearchProfile
 {
     private readonly ConcurrentDictionary<(SegmentPart, int), SegmentProfile> _segments = new();
@@ -15,6 +19,7 @@ internal sealed class SearchProfile
     private int _splitCandidates;
     private int _splitEvaluated;
     private int _splitFound;
+    private int _deletedSpansRows;
 
     /// <summary>A stage is over, and the next one begins. Called by the thread that runs the search.</summary>
     public void End(SearchStage stage)
@@ -35,8 +40,8 @@ internal sealed class SearchProfile
     public SpanSegment OpenSplit(SegmentPart part, int number, SpanSegment segment) =>
         new ObservedSegment(segment, this, new SegmentProfile(part, number));
 
-    public void AddSkipped(SegmentRef place) =>
-        _segments.TryAdd((place.Part, place.Index), new SegmentProfile(place.Part, place.Index) { WasSkipped = true });
+    public void AddSkipped(SegmentRef place, SegmentOutcome reason) =>
+        _segments.TryAdd((place.Part, place.Index), new SegmentProfile(place.Part, place.Index) { SkippedFor = reason });
 
     public void AddDamaged(SegmentRef place, BlockDamagedException damage) =>
         _segments.GetOrAdd((place.Part, place.Index), static key => new SegmentProfile(key.Item1, key.Item2)).Damage = damage.Message;
@@ -49,6 +54,8 @@ internal sealed class SearchProfile
         if (isFound)
             Interlocked.Increment(ref _splitFound);
     }
+
+    public void AddDeletedSpans(int rowCount) => _deletedSpansRows += rowCount;
 
     public void AddColumn(string name, int segmentCount, long decodedBytes, long dictionaryValues, long readBytes)
     {
@@ -68,7 +75,7 @@ internal sealed class SearchProfile
         {
             Query = request.Query.ToString(),
             Plan = PlanDescription.Of(plan),
-            Parts = [.. snapshot.Parts.Select(part => Explain(part, request, plan)).OrderByDescending(NewestStart)],
+            Parts = Explain(snapshot, request.StartUnixNanos, request.EndUnixNanos, plan),
             Columns = [.. _columns.Values],
             SplitTraces = new SplitTracesExplanation(_splitCandidates, _splitEvaluated, _splitFound),
             Times = new StageTimes(
@@ -80,17 +87,44 @@ internal sealed class SearchProfile
                 segments.Sum(static segment => segment.ScanNanos),
                 segments.Sum(static segment => segment.SecondPassNanos)),
         };
-
-        ulong NewestStart(PartExplanation explained)
-        {
-            var part = snapshot.Parts.First(part => part.Name == explained.Name && part.SegmentCount == explained.Segments.Count);
-            return Enumerable.Range(0, part.SegmentCount).Select(index => part.Bounds(index).MaxTraceStartUnixNanos).DefaultIfEmpty().Max();
-        }
     }
+
+    /// <summary>All of it, when the first stage of a metrics query is over.</summary>
+    public MetricsRunExplanation Build(StoreSnapshot snapshot, MetricsRange range, MetricsPlan plan, int seriesCount)
+    {
+        var segments = _segments.Values;
+        var obstacle = snapshot.Series.IsEmpty ? "there are none" : DeletedSpans.ObstacleOf(plan);
+        return new MetricsRunExplanation
+        {
+            Query = plan.Query.ToString(),
+            Parts = Explain(snapshot, range.StartUnixNanos, range.EndUnixNanos, plan.Search),
+            Columns = [.. _columns.Values],
+            SplitTraces = new SplitTracesExplanation(_splitCandidates, _splitEvaluated, _splitFound),
+            SeriesCount = seriesCount,
+            DeletedSpans = new DeletedSpansExplanation(obstacle is null, obstacle, _deletedSpansRows),
+            Times = new MetricsStageTimes(
+                Nanos(SearchStage.Plan),
+                Nanos(SearchStage.Prune),
+                Nanos(SearchStage.Segments),
+                Nanos(SearchStage.SplitTraces),
+                Nanos(SearchStage.DeletedSpans),
+                Nanos(SearchStage.Merge),
+                Nanos(SearchStage.Result),
+                segments.Sum(static segment => segment.ScanNanos),
+                segments.Sum(static segment => segment.SecondPassNanos),
+                segments.Sum(static segment => segment.AggregateNanos)),
+        };
+    }
+
+    private IReadOnlyList<PartExplanation> Explain(StoreSnapshot snapshot, ulong? startUnixNanos, ulong? endUnixNanos, SearchPlan plan) =>
+        [.. snapshot.Parts.OrderByDescending(NewestStart).Select(part => Explain(part, startUnixNanos, endUnixNanos, plan))];
+
+    private static ulong NewestStart(SegmentPart part) =>
+        Enumerable.Range(0, part.SegmentCount).Select(index => part.Bounds(index).MaxTraceStartUnixNanos).DefaultIfEmpty().Max();
 
     private long Nanos(SearchStage stage) => _stageNanos[(int)stage];
 
-    private PartExplanation Explain(SegmentPart part, SearchRequest request, SearchPlan plan)
+    private PartExplanation Explain(SegmentPart part, ulong? startUnixNanos, ulong? endUnixNanos, SearchPlan plan)
     {
         PruneReasons? reasons = null;
         var segments = new SegmentExplanation[part.SegmentCount];
@@ -99,7 +133,7 @@ internal sealed class SearchProfile
             var bounds = part.Bounds(number);
             if (_segments.TryGetValue((part, number), out var profile))
                 segments[number] = Explain(profile, bounds);
-            else if (!SegmentRef.IsInRange(bounds, request.StartUnixNanos, request.EndUnixNanos))
+            else if (!SegmentRef.IsInRange(bounds, startUnixNanos, endUnixNanos))
                 segments[number] = new SegmentExplanation { Number = number, RowCount = bounds.RowCount, Outcome = SegmentOutcome.TimeRange };
             else
                 segments[number] = (reasons ??= PruneReasons.Of(part, plan)).Explain(number, bounds.RowCount);
@@ -113,7 +147,7 @@ internal sealed class SearchProfile
         Number = profile.Number,
         RowCount = bounds.RowCount,
         Outcome = profile.Damage is not null ? SegmentOutcome.Damaged
-            : profile.WasSkipped ? SegmentOutcome.NewerResults
+            : profile.SkippedFor is { } skipped ? skipped
             : profile.ReadsRows || profile.MatchedRows > 0 ? SegmentOutcome.Scanned
             : SegmentOutcome.NotInDictionary,
         Reason = profile.Damage,
@@ -121,18 +155,22 @@ internal sealed class SearchProfile
         CandidateTraces = profile.CandidateTraces,
         EvaluatedTraces = profile.EvaluatedTraces,
         FoundTraces = profile.FoundTraces,
+        CountedRows = profile.CountedRows,
         ReadBytes = profile.ReadBytes,
         ScanNanos = profile.ScanNanos,
         SecondPassNanos = profile.SecondPassNanos,
+        AggregateNanos = profile.AggregateNanos,
     };
 }
 
-/// <summary>What the thread that runs a search does, one after the other.</summary>
+/// <summary>What the thread that runs a search, or a metrics query, does, one after the other.</summary>
 internal enum SearchStage
 {
     Plan,
     Prune,
     Segments,
     SplitTraces,
+    DeletedSpans,
+    Merge,
     Result,
 }

@@ -25,12 +25,18 @@ public sealed record SegmentExplanation
     /// <summary>Of these, traces that match.</summary>
     public int FoundTraces { get; init; }
 
+    /// <summary>Of a metrics query: of the rows that passed, those in a step of its range; without traces that are put together of several parts.</summary>
+    public int CountedRows { get; init; }
+
     /// <summary>Read from files for it; what was in memory already costs none.</summary>
     public long ReadBytes { get; init; }
 
     public long ScanNanos { get; init; }
 
     public long SecondPassNanos { get; init; }
+
+    /// <summary>Of a metrics query: rows were grouped and added up.</summary>
+    public long AggregateNanos { get; init; }
 
     public bool IsSearched => Outcome is SegmentOutcome.Scanned or SegmentOutcome.NotInDictionary;
 
@@ -73,6 +79,9 @@ public enum SegmentOutcome
 
     /// <summary>The filter, as a whole, cannot hold in it.</summary>
     Filter,
+
+    /// <summary>A metrics query had looked into as many bytes as it may.</summary>
+    BytesLimit,
 
     /// <summary>It cannot be read.</summary>
     Damaged,

@@ -13,7 +13,8 @@ internal sealed class SegmentProfile(SegmentPart part, int number)
 
     public int Number => number;
 
-    public bool WasSkipped { get; init; }
+    /// <summary>Why it was not opened after all; null when it was.</summary>
+    public SegmentOutcome? SkippedFor { get; init; }
 
     public string? Damage { get; set; }
 
@@ -28,28 +29,43 @@ internal sealed class SegmentProfile(SegmentPart part, int number)
 
     public int FoundTraces { get; private set; }
 
+    public int CountedRows { get; private set; }
+
     public long ReadBytes { get; set; }
 
     public long ScanNanos { get; private set; }
 
     public long SecondPassNanos { get; private set; }
 
-    public void StartScan() => _started = Stopwatch.GetTimestamp();
+    public long AggregateNanos { get; private set; }
 
-    public void EndScan(RowSet matchingRows, RowSet candidates)
+    /// <summary>What comes next is measured from here on; the end of each stage says so too.</summary>
+    public void Start() => _started = Stopwatch.GetTimestamp();
+
+    /// <param name="matchingRows">Rows that passed.</param>
+    /// <param name="candidates">Traces that were left, where traces are evaluated one by one.</param>
+    public void EndScan(RowSet matchingRows, RowSet? candidates)
     {
-        var now = Stopwatch.GetTimestamp();
-        ScanNanos = (long)Stopwatch.GetElapsedTime(_started, now).TotalNanoseconds;
-        _started = now;
+        ScanNanos = Elapsed();
         MatchedRows = matchingRows.Count();
-        CandidateTraces = candidates.Count();
+        CandidateTraces = candidates?.Count() ?? 0;
+        Start();
     }
 
     public void CountEvaluated() => EvaluatedTraces++;
 
     public void EndSecondPass(int foundTraces)
     {
-        SecondPassNanos = (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds;
+        SecondPassNanos = Elapsed();
         FoundTraces = foundTraces;
+        Start();
     }
+
+    public void EndAggregate(int countedRows)
+    {
+        AggregateNanos += Elapsed();
+        CountedRows += countedRows;
+    }
+
+    private long Elapsed() => (long)Stopwatch.GetElapsedTime(_started).TotalNanoseconds;
 }

@@ -12,17 +12,24 @@ internal sealed class DeletedSpans(MetricsPlan plan, OverTime overTime, MetricsR
     private readonly Dictionary<(string Service, string Name, int Kind, int Status), GroupKey?> _keys = [];
 
     /// <summary>Whether a query can be answered from counts of deleted spans.</summary>
-    public static bool CanAnswer(MetricsPlan plan)
+    public static bool CanAnswer(MetricsPlan plan) => ObstacleOf(plan) is null;
+
+    /// <summary>Why a query cannot be answered from counts of deleted spans; null when it can.</summary>
+    public static string? ObstacleOf(MetricsPlan plan)
     {
-        if (!plan.IsFiltersOnly || plan.Extrapolate || plan.Query.Aggregate is not OverTime overTime)
-            return false;
-        var hasValue = overTime.Kind switch
-        {
-            MetricsKind.Rate or MetricsKind.CountOverTime => true,
-            MetricsKind.MinOverTime or MetricsKind.MaxOverTime => false,
-            _ => overTime.Field is IntrinsicExpr { Intrinsic: Intrinsic.Duration },
-        };
-        return hasValue && QueryFeatures.Of(plan.Spans).Fields.Concat(overTime.By).All(IsKnown);
+        if (plan.Query.Aggregate is not OverTime overTime)
+            return "compare() needs every attribute of spans";
+        if (!plan.IsFiltersOnly)
+            return "the query needs whole traces";
+        if (plan.Extrapolate)
+            return "with(extrapolate=true) needs the sampling of spans";
+        if (overTime.Kind is MetricsKind.MinOverTime or MetricsKind.MaxOverTime)
+            return $"{MetricsEvaluator.NameOf(overTime.Kind)} needs single spans";
+        if (overTime.Field is { } field and not IntrinsicExpr { Intrinsic: Intrinsic.Duration })
+            return $"{field} of deleted spans is not known";
+        return QueryFeatures.Of(plan.Spans).Fields.Concat(overTime.By).FirstOrDefault(static needed => !IsKnown(needed)) is { } unknown
+            ? $"{unknown} of deleted spans is not known"
+            : null;
     }
 
     public void Add(IEnumerable<SeriesRow> rows, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Spoor.Store.Budgets;
+using Spoor.Store.Explain;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
@@ -16,14 +18,21 @@ internal static class MetricsQuerier
         var maxExemplars = request.Range.IsInstant ? 0 : Math.Min(request.MaxExemplars, hints.MaxExemplars);
         var stats = new QueryStatsBuilder(snapshot, memory);
         var leftOutCount = 0;
+        var profiles = new List<(SearchProfile Profile, MetricsPlan Plan, int SeriesCount)>();
+        var started = Stopwatch.GetTimestamp();
         var series = MetricsEvaluator.Evaluate(expression, request.Range, query =>
         {
+            // Before the plan, of which the profile measures the time.
+            stats.Profile = request.Explain ? new SearchProfile() : null;
             var plan = new MetricsPlan(query, request.Query.Hints, hints.Extrapolate);
             var run = new MetricsRun(snapshot, plan, request, maxExemplars, stats, cancellationToken);
             var found = run.Run();
             leftOutCount += run.LeftOutCount;
+            if (stats.Profile is { } profile)
+                profiles.Add((profile, plan, found.Count));
             return found;
         }, cancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(started);
         var built = stats.Build();
         List<string> reasons = [];
         if (built.PartialReason is not null)
@@ -38,6 +47,28 @@ internal static class MetricsQuerier
             series.RemoveRange(request.MaxSeries, series.Count - request.MaxSeries);
         }
 
-        return new MetricsResult(series, built, reasons.Count == 0 ? null : string.Join("; ", reasons));
+        return new MetricsResult(series, built, reasons.Count == 0 ? null : string.Join("; ", reasons))
+        {
+            Explanation = request.Explain ? Explain(snapshot, request, profiles, elapsed, series.Count) : null,
+        };
+    }
+
+    private static MetricsExplanation Explain(
+        StoreSnapshot snapshot,
+        MetricsRequest request,
+        IReadOnlyList<(SearchProfile Profile, MetricsPlan Plan, int SeriesCount)> profiles,
+        TimeSpan elapsed,
+        int seriesCount)
+    {
+        var runs = profiles.Select(run => run.Profile.Build(snapshot, request.Range, run.Plan, run.SeriesCount)).ToList();
+        return new MetricsExplanation
+        {
+            Query = request.Query.ToString(),
+            Range = request.Range,
+            Plan = MetricsPlanDescription.Of(request.Query.Metrics!),
+            Runs = runs,
+            SeriesCount = seriesCount,
+            SecondStagesNanos = Math.Max(0, (long)elapsed.TotalNanoseconds - runs.Sum(static run => run.Times.TotalNanos)),
+        };
     }
 }

@@ -18,4 +18,7 @@ public sealed record MetricsRequest
 
     /// <summary>Bytes of parts that are looked into at most, the newest first; 0 for all.</summary>
     public long MaxInspectedBytes { get; init; }
+
+    /// <summary>Whether <see cref="MetricsResult.Explanation"/> is wanted.</summary>
+    public bool Explain { get; init; }
 }

@@ -1,3 +1,4 @@
+using Spoor.Store.Explain;
 using Spoor.Store.Query;
 using Spoor.TraceQL;
 
@@ -7,4 +8,8 @@ namespace Spoor.Store.Metrics;
 /// <param name="Series">One value a step of the request's range.</param>
 /// <param name="Stats">What was read.</param>
 /// <param name="PartialReason">Null when the answer is complete; else why it is not.</param>
-public sealed record MetricsResult(IReadOnlyList<MetricSeries> Series, QueryStats Stats, string? PartialReason);
+public sealed record MetricsResult(IReadOnlyList<MetricSeries> Series, QueryStats Stats, string? PartialReason)
+{
+    /// <summary>What the query did; null unless <see cref="MetricsRequest.Explain"/> asked for it.</summary>
+    public MetricsExplanation? Explanation { get; init; }
+}

@@ -1,4 +1,5 @@
 using Spoor.Store.Aggregation;
+using Spoor.Store.Explain;
 using Spoor.Store.Query;
 using Spoor.Store.Segments;
 using Spoor.TraceQL;
@@ -25,7 +26,9 @@ internal sealed class MetricsRun(
 
     public List<MetricSeries> Run()
     {
+        stats.Profile?.End(SearchStage.Plan);
         var segments = SegmentRef.InRange(snapshot, Range.StartUnixNanos, Range.EndUnixNanos, split: null, stats, plan.Search.Pruner(hasSplitTraces: !_split.IsEmpty));
+        stats.Profile?.End(SearchStage.Prune);
         var quota = ExemplarQuota.Of(maxExemplars, segments.Count);
         Workers.Run(segments.Count, () =>
         {
@@ -34,13 +37,19 @@ internal sealed class MetricsRun(
             // What reads every column of a segment would displace from the cache what other queries need.
             return index => Visit(segments[index], aggregator, isScanned: index >= SegmentRef.CachedSegments || plan.Query.Aggregate is Compare);
         }, cancellationToken);
+        stats.Profile?.End(SearchStage.Segments);
         VisitSplitTraces(quota);
+        stats.Profile?.End(SearchStage.SplitTraces);
         AddDeletedSpans(quota);
+        stats.Profile?.End(SearchStage.DeletedSpans);
         if (_workers.Count == 0)
             return [];
         foreach (var other in _workers.Skip(1))
             _workers[0].Merge(other);
-        return _workers[0].Build();
+        stats.Profile?.End(SearchStage.Merge);
+        var series = _workers[0].Build();
+        stats.Profile?.End(SearchStage.Result);
+        return series;
     }
 
     private void AddDeletedSpans(ExemplarQuota quota)
@@ -49,7 +58,18 @@ internal sealed class MetricsRun(
             return;
         var start = Range.StartUnixNanos - Math.Min(Range.StartUnixNanos, SeriesFormat.MinuteNanos);
         var rows = snapshot.Series.Read(start, Range.EndUnixNanos, damage => stats.AddDamage("of counts of deleted spans", damage));
+        if (stats.Profile is { } profile)
+            rows = Counted(rows, profile);
         ((OverTimeAggregator)NewWorker(quota)).Add(rows, cancellationToken);
+
+        static IEnumerable<SeriesRow> Counted(IEnumerable<SeriesRow> rows, SearchProfile profile)
+        {
+            foreach (var row in rows)
+            {
+                profile.AddDeletedSpans(1);
+                yield return row;
+            }
+        }
     }
 
     private MetricsAggregator NewWorker(ExemplarQuota quota)
@@ -65,6 +85,7 @@ internal sealed class MetricsRun(
         if (request.MaxInspectedBytes > 0 && Interlocked.Add(ref _bytes, place.SizeBytes) > request.MaxInspectedBytes)
         {
             Interlocked.Increment(ref _leftOut);
+            stats.Profile?.AddSkipped(place, SegmentOutcome.BytesLimit);
             return;
         }
 
@@ -78,12 +99,14 @@ internal sealed class MetricsRun(
         catch (BlockDamagedException damage)
         {
             stats.AddDamage(place.Part.Name, damage);
+            stats.Profile?.AddDamaged(place, damage);
         }
     }
 
     /// <summary>When spans pass or fail by themselves. Returns whether rows were set aside, for which the reader is needed later.</summary>
     private bool Filter(SegmentReader reader, MetricsAggregator aggregator)
     {
+        reader.Profile?.Start();
         using var rows = RowSet.Full(reader.Segment.RowCount);
         var needsWhole = plan.Search.FiltersNeedWholeTrace;
         foreach (var filter in plan.Filters)
@@ -92,20 +115,25 @@ internal sealed class MetricsRun(
 
             // A part of a trace may fail where the whole passes.
             if (rows.IsEmpty && !needsWhole)
-                return false;
+                break;
         }
 
+        reader.Profile?.EndScan(rows, candidates: null);
+        if (rows.IsEmpty && !needsWhole)
+            return false;
         var keeps = SetAside(reader, rows, touched: null);
-        if (!rows.IsEmpty)
-            aggregator.Add(reader, rows);
+        Add(reader, rows, aggregator);
         return keeps;
     }
 
     /// <summary>When spans belong to spansets of their trace.</summary>
     private bool Evaluate(SegmentReader reader, MetricsAggregator aggregator)
     {
+        var profile = reader.Profile;
+        profile?.Start();
         using var search = new SegmentSearch(plan.Search, reader);
         var traces = search.FindTraces();
+        profile?.EndScan(search.MatchingRows, traces);
 
         // Spans of a result passed a filter; but where filters could not be run over all rows, nobody knows which.
         using var inRange = search.Failure is null ? search.MatchingRows.Clone() : RowSet.Full(reader.Segment.RowCount);
@@ -117,6 +145,7 @@ internal sealed class MetricsRun(
         using var evaluator = search.Failure is not null || plan.Search.AggregatesEntries(reader) ? null : new TraceEvaluator(search);
         var ordinals = reader.Segment.TraceOrdinals.Span;
         using var done = new RowSet(reader.Segment.TraceCount);
+        var found = 0;
         for (var row = inRange.Next(0); row >= 0; row = inRange.Next(row + 1))
         {
             var ordinal = ordinals[row];
@@ -124,29 +153,56 @@ internal sealed class MetricsRun(
                 continue;
             cancellationToken.ThrowIfCancellationRequested();
             done.Add(ordinal);
-            if (!_split.Contains(reader.Segment.Trace(ordinal).Id))
-                AddSpansets(reader, ordinal, evaluator, rows);
+            if (_split.Contains(reader.Segment.Trace(ordinal).Id))
+                continue;
+            profile?.CountEvaluated();
+            if (AddSpansets(reader, ordinal, evaluator, rows))
+                found++;
         }
 
-        if (!rows.IsEmpty)
-            aggregator.Add(reader, rows);
+        profile?.EndSecondPass(found);
+        Add(reader, rows, aggregator);
         return false;
     }
 
-    private void AddSpansets(SegmentReader reader, int ordinal, TraceEvaluator? evaluator, RowSet rows)
+    private void Add(SegmentReader reader, RowSet rows, MetricsAggregator aggregator)
     {
+        if (rows.IsEmpty)
+            return;
+        reader.Profile?.Start();
+        aggregator.Add(reader, rows);
+        if (reader.Profile is not { } profile)
+            return;
+        using var counted = rows.Clone();
+        RestrictToRange(reader, counted);
+        profile.EndAggregate(counted.Count());
+    }
+
+    /// <summary>Returns whether the trace has any.</summary>
+    private bool AddSpansets(SegmentReader reader, int ordinal, TraceEvaluator? evaluator, RowSet rows)
+    {
+        var hasAny = false;
         if (evaluator is null)
         {
             foreach (var span in TraceQLInterpreter.Evaluate(plan.Spans, new TraceContext(reader, ordinal).Views, cancellationToken).SelectMany(static spanset => spanset.Spans))
+            {
                 rows.Add(((StoredSpanView)span).Row);
-            return;
+                hasAny = true;
+            }
+
+            return hasAny;
         }
 
         foreach (var spanset in evaluator.Evaluate(ordinal))
         {
             foreach (var row in spanset.Rows)
+            {
                 rows.Add(row);
+                hasAny = true;
+            }
         }
+
+        return hasAny;
     }
 
     /// <summary>
@@ -200,11 +256,14 @@ internal sealed class MetricsRun(
         var traces = _split.LocateCandidates(stats, cancellationToken);
         if (setAside.Length == 0 && traces.Count == 0)
             return;
+        stats.Profile?.AddSplitCandidates(_splitRows.TraceCount + traces.Count);
+        for (var i = 0; i < _splitRows.TraceCount; i++)
+            stats.Profile?.AddSplitEvaluated(isFound: true);
         var aggregator = NewWorker(quota);
         foreach (var (reader, rows) in setAside)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            aggregator.Add(reader, rows);
+            Add(reader, rows, aggregator);
             rows.Dispose();
         }
 
@@ -214,18 +273,25 @@ internal sealed class MetricsRun(
             var own = NewWorker(quota);
             return index =>
             {
-                if (traces[index].Merge(readers, stats, cancellationToken) is { } trace)
-                    Add(trace, own);
+                var isFound = traces[index].Merge(readers, stats, cancellationToken) is { } trace && Add(trace, own);
+                stats.Profile?.AddSplitEvaluated(isFound);
             };
         }, cancellationToken);
     }
 
-    private void Add(TraceContext trace, MetricsAggregator aggregator)
+    /// <summary>Returns whether the trace has spans to count.</summary>
+    private bool Add(TraceContext trace, MetricsAggregator aggregator)
     {
+        var hasAny = false;
         foreach (var spanset in TraceQLInterpreter.Evaluate(plan.Spans, trace.Views, cancellationToken))
         {
             foreach (var span in spanset.Spans)
+            {
                 aggregator.Add((StoredSpanView)span);
+                hasAny = true;
+            }
         }
+
+        return hasAny;
     }
 }

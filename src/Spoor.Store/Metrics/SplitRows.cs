@@ -14,6 +14,9 @@ internal sealed class SplitRows
 
     private readonly Dictionary<TraceId, List<TraceSpan>> _spans = [];
 
+    /// <summary>Of how many traces there are rows.</summary>
+    public int TraceCount => _spans.Count;
+
     /// <summary>Takes the rows of a trace out of a set.</summary>
     public void Take(TraceId id, SegmentReader reader, List<int> rowsOfTrace, RowSet rows)
     {

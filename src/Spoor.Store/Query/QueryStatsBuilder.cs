@@ -33,8 +33,8 @@ internal sealed class QueryStatsBuilder
     /// <summary>What the query may hold.</summary>
     public QueryMemory Memory { get; }
 
-    /// <summary>What a query that is to be explained does; null for others.</summary>
-    public SearchProfile? Profile { get; init; }
+    /// <summary>What the run of a query that is to be explained does; null for others. Each run has its own, set before it begins.</summary>
+    public SearchProfile? Profile { get; set; }
 
     public void AddTraces(long count) => Interlocked.Add(ref _traces, count);
 

@@ -93,7 +93,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         // Segments come by their newest trace: when this one is too old, so are all that follow.
         if (_top.Excludes(place.Bounds.MaxTraceStartUnixNanos))
         {
-            _stats.Profile?.AddSkipped(place);
+            _stats.Profile?.AddSkipped(place, SegmentOutcome.NewerResults);
             return;
         }
 
@@ -147,7 +147,7 @@ internal sealed class SearchRun(StoreSnapshot snapshot, SearchRequest request, Q
         var local = new TopTraces(request.Limit);
         var segment = search.Reader.Segment;
         var profile = search.Reader.Profile;
-        profile?.StartScan();
+        profile?.Start();
         var candidates = search.FindTraces();
         profile?.EndScan(search.MatchingRows, candidates);
         var traces = NewestFirst(segment, candidates);

@@ -31,6 +31,11 @@ internal sealed class JsonSchemaCheck(JsonNode root)
                     if (!types.Any(type => IsOf(value, type)))
                         problems.Add($"{path}: {value?.ToJsonString() ?? "null"} is not {string.Join(" or ", types)}");
                     break;
+                case "anyOf":
+                    var mismatches = argument!.AsArray().Select(choice => Problems(value, choice!)).ToList();
+                    if (mismatches.TrueForAll(static mismatch => mismatch.Count > 0))
+                        problems.Add($"{path}: fits none: {string.Join("; or: ", mismatches.Select(static mismatch => string.Join(", ", mismatch)))}");
+                    break;
                 case "enum":
                     if (!argument!.AsArray().Any(allowed => JsonNode.DeepEquals(allowed, value)))
                         problems.Add($"{path}: {value?.ToJsonString()} is not one of {argument.ToJsonString()}");

@@ -118,6 +118,8 @@ public class OpenApiTests
             ("/api/traces/4bf92f3577b34da6a3ce929d0e0e4736", "Trace"),
             ($"/api/metrics/query_range?start=1795165600&end=1795165800&q={Uri.EscapeDataString("{ } | quantile_over_time(duration, .5, .9) by (resource.service.name)")}", "QueryRangeResponse"),
             ("/api/v2/traces/4bf92f3577b34da6a3ce929d0e0e4736", "TraceByIDResponse"),
+            ($"/api/spoor/explain?q={Uri.EscapeDataString("{ status = error } | count() > 0")}", "SearchExplanation"),
+            ($"/api/spoor/explain?start=1795165600&end=1795165800&q={Uri.EscapeDataString("({ status = error } | rate() by (name)) / ({ } | rate() by (name)) | topk(3)")}", "MetricsExplanation"),
         })
         {
             var answer = (await server.GetAsync(request)).Json;

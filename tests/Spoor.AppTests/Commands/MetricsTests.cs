@@ -74,6 +74,38 @@ public class MetricsTests
     }
 
     [Fact]
+    public async Task A_query_is_explained_by_both_commands()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await SpoorProcess.StartAsync(folder.Path);
+        using var http = new HttpClient();
+        await Sending.PostAsync(http, server, Checkout.ToBytes());
+        (await http.PostAsync(new Uri(server.QueryAddress, "/flush"), null)).EnsureSuccessStatusCode();
+        string[] at = [.. AroundIt, "--endpoint", server.QueryAddress.ToString(), "--explain"];
+        const string Query = "{ kind = client } | rate() by(resource.service.name) | topk(1)";
+
+        var tree = (await SpoorCli.RunAsync(["metrics", Query, "--step", "1s", .. at])).ShouldExitWith(0).Output;
+        Assert.Contains("1 block considered, 1 searched", tree, StringComparison.Ordinal);
+        Assert.Contains("7 steps of 1 s from 2025-12-31T23:59:58Z to 2026-01-01T00:00:05Z", tree, StringComparison.Ordinal);
+        Assert.Contains("rows: 3 considered, 3 scanned, 2 matched, 2 counted in the range", tree, StringComparison.Ordinal);
+        Assert.Contains("resource.service.name  · group, once for each distinct resource or scope", tree, StringComparison.Ordinal);
+        Assert.Contains("counts of deleted spans: not used: there are none", tree, StringComparison.Ordinal);
+        var instant = (await SpoorCli.RunAsync(["metrics", Query, "--instant", .. at])).ShouldExitWith(0).Output;
+        Assert.Contains("one value from 2025-12-31T23:59:59Z to 2026-01-01T00:00:05Z", instant, StringComparison.Ordinal);
+
+        var metrics = JsonNode.Parse((await SpoorCli.RunAsync(["metrics", Query, "--json", .. at])).ShouldExitWith(0).Output)!;
+        var query = JsonNode.Parse((await SpoorCli.RunAsync(["query", Query, "--json", .. at])).ShouldExitWith(0).Output)!;
+        Assert.Equal(metrics["plan"]!.ToJsonString(), query["plan"]!.ToJsonString());
+        Assert.Equal(metrics["runs"]![0]!["rows"]!.ToJsonString(), query["runs"]![0]!["rows"]!.ToJsonString());
+        Assert.Equal(Names(metrics), Names(query));
+
+        var spans = (await SpoorCli.RunAsync(["metrics", "{ }", .. at])).ShouldExitWith(1);
+        Assert.Equal("not a metrics query", spans.Error.Trim());
+
+        static IEnumerable<string?> Names(JsonNode answer) => answer["runs"]![0]!["columns"]!.AsArray().Select(column => (string?)column!["name"]);
+    }
+
+    [Fact]
     public async Task What_is_not_there_exits_with_2_and_what_is_wrong_with_1()
     {
         using var folder = new TemporaryFolder();
