@@ -10,6 +10,7 @@ using Spoor.Api.Http;
 using Spoor.Api.Jaeger;
 using Spoor.Api.Mcp;
 using Spoor.Api.OpenApi;
+using Spoor.Api.Queries;
 using Spoor.Api.Streaming;
 using Spoor.Api.Tail;
 using Spoor.Api.Telemetry;

@@ -31,35 +31,12 @@ internal sealed class TraceTree
     /// <summary>Null when nothing is stored under the id, or nothing of it can be read.</summary>
     public static TraceTree? Find(StoreSnapshot snapshot, TraceId id, QueryStatsBuilder stats, CancellationToken cancellationToken)
     {
-        var spans = new List<TraceSpan>();
-        var rows = new List<int>();
-        var parts = 0;
-        foreach (var part in snapshot.Parts)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                if (!part.TryFindTrace(id, out var segment, out var ordinal))
-                    continue;
-                var reader = new SegmentReader(part.Segment(segment), part.Name, stats.Memory, cancellationToken);
-                rows.Clear();
-                reader.Segment.AppendRows(ordinal, rows);
-                reader.Hold(rows.Count * (TraceContext.BytesPerSpan + BytesPerSpan));
-                foreach (var row in CollectionsMarshal.AsSpan(rows))
-                    spans.Add(new TraceSpan(reader, row));
-                parts++;
-            }
-            catch (BlockDamagedException damage)
-            {
-                stats.AddDamage(part.Name, damage);
-            }
-        }
-
+        var (spans, partCount) = SpansOfTrace.Collect(snapshot, id, TraceContext.BytesPerSpan + BytesPerSpan, stats, cancellationToken);
         if (spans.Count == 0)
             return null;
         stats.AddTraces(1);
         stats.AddSpans(spans.Count);
-        if (parts > 1)
+        if (partCount > 1)
             TraceSpan.SortAndDrop(spans);
         else
             spans.Sort();

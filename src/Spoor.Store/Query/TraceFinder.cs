@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Spoor.Otlp;
 using Spoor.Otlp.Protobuf;
 using Spoor.Store.Segments;
@@ -12,54 +11,27 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
     /// <summary>A span in the answer, before and after it was copied out; an estimate, checked while it is written.</summary>
     private const long AnswerBytesPerSpan = 256;
 
-    private readonly List<TraceSpan> _spans = [];
     private readonly List<ResourceGroup> _groups = [];
 
     public TraceResult Find(TraceId id, CancellationToken cancellationToken)
     {
-        var rows = new List<int>();
-        var parts = 0;
-        foreach (var part in snapshot.Parts)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                if (!part.TryFindTrace(id, out var segment, out var ordinal))
-                    continue;
-                Collect(new SegmentReader(part.Segment(segment), part.Name, stats.Memory, cancellationToken), ordinal, rows);
-                parts++;
-            }
-            catch (BlockDamagedException damage)
-            {
-                stats.AddDamage(part.Name, damage);
-            }
-        }
-
-        if (_spans.Count == 0)
+        var (spans, partCount) = SpansOfTrace.Collect(snapshot, id, Unsafe.SizeOf<TraceSpan>(), stats, cancellationToken);
+        if (spans.Count == 0)
             return new TraceResult(default, 0, stats.Build());
 
         // The rows of one part come in order and without duplicates.
-        if (parts > 1)
-            TraceSpan.SortAndDrop(_spans);
-        foreach (var span in _spans)
+        if (partCount > 1)
+            TraceSpan.SortAndDrop(spans);
+        foreach (var span in spans)
             GroupOf(span).Spans.Add(span);
 
         stats.AddTraces(1);
-        stats.AddSpans(_spans.Count);
-        stats.Memory.Take(AnswerBytesPerSpan * _spans.Count);
-        using var writer = new ProtoWriter(256 * _spans.Count);
-        Write(writer);
+        stats.AddSpans(spans.Count);
+        stats.Memory.Take(AnswerBytesPerSpan * spans.Count);
+        using var writer = new ProtoWriter(256 * spans.Count);
+        Write(writer, spans.Count);
         stats.AddBytes(writer.Length);
-        return new TraceResult(writer.ToArray(), _spans.Count, stats.Build());
-    }
-
-    private void Collect(SegmentReader reader, int ordinal, List<int> rows)
-    {
-        rows.Clear();
-        reader.Segment.AppendRows(ordinal, rows);
-        reader.Hold(rows.Count * (long)Unsafe.SizeOf<TraceSpan>());
-        foreach (var row in CollectionsMarshal.AsSpan(rows))
-            _spans.Add(new TraceSpan(reader, row));
+        return new TraceResult(writer.ToArray(), spans.Count, stats.Build());
     }
 
     private ScopeGroup GroupOf(TraceSpan span)
@@ -95,9 +67,9 @@ internal sealed class TraceFinder(StoreSnapshot snapshot, QueryStatsBuilder stat
         return scopeGroup;
     }
 
-    private void Write(ProtoWriter writer)
+    private void Write(ProtoWriter writer, int spanCount)
     {
-        var charged = AnswerBytesPerSpan * _spans.Count;
+        var charged = AnswerBytesPerSpan * spanCount;
         foreach (var resource in _groups)
         {
             var resourceSpans = writer.BeginMessage(1);

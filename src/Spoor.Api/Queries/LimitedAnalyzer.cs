@@ -1,7 +1,7 @@
 using Spoor.Otlp;
 using Spoor.Store.Graph;
 
-namespace Spoor.Api;
+namespace Spoor.Api.Queries;
 
 /// <summary>Sends every question through the gate that queries go through.</summary>
 internal sealed class LimitedAnalyzer(ITraceAnalyzer analyzer, QueryGate gate) : ITraceAnalyzer

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Spoor.Api.Http;
 using Spoor.Store.Telemetry;
 
-namespace Spoor.Api;
+namespace Spoor.Api.Queries;
 
 /// <summary>Lets so many queries run at once; a bounded number of others waits in order of arrival, and the rest is refused. Thread-safe.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing to dispose of unless its wait handle is asked for.")]

@@ -2,7 +2,7 @@ using Spoor.Otlp;
 using Spoor.Store.Metrics;
 using Spoor.Store.Query;
 
-namespace Spoor.Api;
+namespace Spoor.Api.Queries;
 
 /// <summary>Sends every query through the gate.</summary>
 internal sealed class LimitedQuerier(ITraceQuerier querier, QueryGate gate) : ITraceQuerier
