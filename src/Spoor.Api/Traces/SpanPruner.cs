@@ -1,5 +1,5 @@
-using System.Text;
 using System.IO.Enumeration;
+using System.Text;
 using Spoor.Api.Queries;
 using Spoor.Otlp;
 using Spoor.Otlp.Protobuf;
