@@ -16,6 +16,9 @@ internal sealed class OrphanWatch(SoakPlace place)
     /// <summary>Uploads that were cut short and whose block is gone: only a day later nobody can be at it any more, so they stay until then.</summary>
     public int HalfUploads { get; private set; }
 
+    /// <summary>A kill may cut short the write of a group that nobody was told of yet. What of it is there is set aside, for an operator to look at and delete.</summary>
+    public int TornGroups { get; private set; }
+
     /// <summary>Why manifests were written to, and how often.</summary>
     public SortedDictionary<string, int> Steps { get; } = new(StringComparer.Ordinal);
 
@@ -56,7 +59,9 @@ internal sealed class OrphanWatch(SoakPlace place)
             yield return "blocks/" + id;
         foreach (var id in Entries("series").Where(id => !manifest.Series.Contains(id)))
             yield return "series/" + id;
-        foreach (var file in Entries("wal").Where(file => !file.EndsWith(".wal", StringComparison.Ordinal)))
+        var log = Entries("wal").Where(file => !file.EndsWith(".wal", StringComparison.Ordinal)).ToLookup(file => file.EndsWith(".damaged", StringComparison.Ordinal));
+        TornGroups = log[true].Count();
+        foreach (var file in log[false])
             yield return "wal/" + file;
         foreach (var file in Entries("cache").Where(file => file.EndsWith(".tmp", StringComparison.Ordinal)))
             yield return "cache/" + file;

@@ -33,7 +33,7 @@ internal sealed partial class SoakRun(SoakPlace place, int kills, ITestOutputHel
             await RunAllAsync();
             output.WriteLine(
                 $"{kills} kills, seed {_seed}: {_senders.Sum(sender => sender.Acknowledged.Count) * SteadySender.SpansInTrace:N0} spans acknowledged in {watch.Elapsed.TotalSeconds:N0} s; "
-                + $"starts removed {_orphans.Removed} remains, {_orphans.HalfUploads} half uploads wait for the sweep");
+                + $"starts removed {_orphans.Removed} remains, {_orphans.HalfUploads} half uploads wait for the sweep, {_orphans.TornGroups} groups were cut short");
             output.WriteLine("steps: " + string.Join(", ", _orphans.Steps.Select(step => $"{step.Key} {step.Value}")));
             foreach (var (line, count) in _complaints)
                 output.WriteLine($"{count} times: {line}");
